@@ -1,0 +1,50 @@
+# make dataset   build dataset/ from seeds/ and annotations/
+# make test      run the tests
+# make check     lint, types, tests, and rebuild-and-compare
+#
+# Each sets up what it needs in .venv/ first. PYTHON=/path/to/python overrides the interpreter (3.11 to 3.14).
+
+SHELL := /bin/sh
+PYTHON ?=
+RUN := .venv/bin/python
+FITS := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
+
+# An environment that was set up elsewhere, or whose interpreter is gone, is set up again.
+ifneq ($(shell cat .venv/.complete 2>/dev/null && $(RUN) -c '' 2>/dev/null && echo runs),$(CURDIR) runs)
+.PHONY: .venv/.complete
+endif
+
+.PHONY: dataset test check lint types rebuild clean
+
+dataset: .venv/.complete
+	@$(RUN) scripts/convert.py
+
+test: .venv/.complete
+	@$(RUN) -m pytest
+
+check: lint types test rebuild
+
+lint: .venv/.complete
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+
+types: .venv/.complete
+	@$(RUN) -m mypy
+
+rebuild: .venv/.complete
+	@$(RUN) scripts/check.py
+
+clean:
+	rm -rf .venv
+
+# The stamp is written last, so that an interrupted set-up is begun again.
+.venv/.complete: pyproject.toml constraints.txt
+	@for python in "$(PYTHON)" python3.13 python3.12 python3.11 python3.14 python3 python; do \
+	  test -n "$$python" || continue; \
+	  if "$$python" -c '$(FITS)' >/dev/null 2>&1; then found="$$python"; break; fi; \
+	  if test "$$python" = "$(PYTHON)"; then echo "$(PYTHON) is no Python 3.11 to 3.14 with venv: name another, PYTHON=/path/to/python" >&2; exit 2; fi; \
+	done; \
+	if test -z "$$found"; then echo "no Python 3.11 to 3.14 with venv was found: install one (Debian: python3 and python3-venv), or name it, PYTHON=/path/to/python" >&2; exit 2; fi; \
+	rm -rf .venv && "$$found" -m venv .venv && \
+	$(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt hatchling editables && \
+	$(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation --editable '.[dev]' && \
+	printf '%s\n' "$(CURDIR)" > $@

@@ -1,0 +1,57 @@
+"""Torkham: news sentences labelled with events, actors and stance, and what builds and checks such a dataset.
+
+The names below are imported when first used, so that `import torkham` stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from torkham.build import BuildError, write_dataset
+    from torkham.contract import schema, validator, vocabulary
+    from torkham.corpus import Corpus, read_corpus
+    from torkham.findings import Finding, Level
+    from torkham.segment import Segment, segment
+    from torkham.validation import NotATargetError, check, validate
+
+_HOMES = {
+    "BuildError": "build",
+    "write_dataset": "build",
+    "schema": "contract",
+    "validator": "contract",
+    "vocabulary": "contract",
+    "Corpus": "corpus",
+    "read_corpus": "corpus",
+    "Finding": "findings",
+    "Level": "findings",
+    "Segment": "segment",
+    "segment": "segment",
+    "NotATargetError": "validation",
+    "check": "validation",
+    "validate": "validation",
+}
+
+__all__ = [
+    "BuildError",
+    "Corpus",
+    "Finding",
+    "Level",
+    "NotATargetError",
+    "Segment",
+    "check",
+    "read_corpus",
+    "schema",
+    "segment",
+    "validate",
+    "validator",
+    "vocabulary",
+    "write_dataset",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'torkham' has no attribute {name!r}")
+    return getattr(import_module(f"torkham.{_HOMES[name]}"), name)

@@ -1,0 +1,183 @@
+"""The dataset card: front matter that `datasets` reads, and a body from a template."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+from typing import Any, TypeAlias
+
+import yaml
+
+from torkham import contract
+from torkham.contract import Json
+from torkham.parquet import Digest
+from torkham.rows import Field, row_fields
+from torkham.tables import present_splits
+
+DEFAULT_CONFIG = "sentences"
+TEMPLATE = "docs/card.md"
+Digests: TypeAlias = Mapping[tuple[str, str], Digest]
+_DTYPES = {"string": "string", "integer": "int32", "number": "float64", "boolean": "bool"}
+
+
+def data_file(config: str, split: str) -> str:
+    """Return the path of a table inside the dataset folder."""
+    return f"data/{config}/{split}.parquet"
+
+
+def render_card(digests: Digests, release: Json, sizes: Mapping[str, int], template: str) -> str:
+    """Return the whole card.
+
+    `digests` are the tables' by (configuration, split); `sizes` gives the bytes of each data file; `template`
+    is the body (a `string.Template`).
+    """
+    front = front_matter(digests, release, sizes)
+    body = Template(template).substitute(_placeholders(digests, release))
+    head: str = yaml.dump(front, Dumper=_NoAliases, sort_keys=False, allow_unicode=True, width=float("inf"))
+    return f"---\n{head}---\n{body}"
+
+
+def front_matter(digests: Digests, release: Json, sizes: Mapping[str, int]) -> dict[str, Any]:
+    """Return the metadata of the card: what the Hub shows, and the configs and features that `datasets` loads by.
+
+    Each config carries the version and the hash of its rows, since the cache of `datasets` is keyed by what the card
+    says and not by what the files hold.
+    """
+    configs = [name for name in contract.TABLES if present_splits(name, digests)]
+    return {
+        "pretty_name": release["title"],
+        "language": [release["language"]],
+        "license": "other",
+        "license_name": "mixed",
+        "license_link": release["licence_link"],
+        "annotations_creators": release["annotations_creators"],
+        "language_creators": ["found"],
+        "source_datasets": ["original"],
+        "task_categories": ["text-classification", "token-classification"],
+        "tags": release["tags"],
+        "size_categories": [
+            _size_category(sum(digests["sentences", split].rows for split in present_splits("sentences", digests)))
+        ],
+        "configs": [_config(name, digests, release) for name in configs],
+        "dataset_info": [_info(name, digests, sizes) for name in configs],
+    }
+
+
+def _config(name: str, digests: Digests, release: Json) -> dict[str, Any]:
+    splits = present_splits(name, digests)
+    rows = config_hash(name, digests)
+    config: dict[str, Any] = {
+        "config_name": name,
+        "version": release["version"],
+        "description": f"{contract.schema(f'row:{name}')['description']} Rows {rows[:16]}.",
+        "data_files": [{"split": split, "path": data_file(name, split)} for split in splits],
+    }
+    return config | ({"default": True} if name == DEFAULT_CONFIG else {})
+
+
+def config_hash(name: str, digests: Digests) -> str:
+    """Return one hash over the logical hashes of a configuration's splits, in order."""
+    joined = "".join(f"{split} {digests[name, split].sha256}\n" for split in present_splits(name, digests))
+    return hashlib.sha256(joined.encode()).hexdigest()
+
+
+def _info(name: str, digests: Digests, sizes: Mapping[str, int]) -> dict[str, Any]:
+    splits = [
+        {"name": split, "num_bytes": digests[name, split].num_bytes, "num_examples": digests[name, split].rows}
+        for split in present_splits(name, digests)
+    ]
+    return {
+        "config_name": name,
+        "features": [_feature(field) for field in row_fields(name)],
+        "splits": splits,
+        "download_size": sum(sizes[data_file(name, split)] for split in present_splits(name, digests)),
+        "dataset_size": sum(split["num_bytes"] for split in splits),
+    }
+
+
+def _feature(field: Field) -> dict[str, Any]:
+    return {"name": field.name} | _feature_type(field)
+
+
+def _feature_type(field: Field) -> dict[str, Any]:
+    if field.item is not None:
+        item = field.item
+        if item.fields:
+            return {"list": [_feature(child) for child in item.fields]}
+        inner = _feature_type(item)
+        dtype = inner["dtype"]
+        return {"list": dtype}
+    if field.fields:
+        return {"struct": [_feature(child) for child in field.fields]}
+    if field.vocabulary is not None:
+        names = {str(number): label for number, label in enumerate(contract.vocabulary(field.vocabulary))}
+        return {"dtype": {"class_label": {"names": names}}}
+    return {"dtype": _DTYPES[field.kind]}
+
+
+def _size_category(rows: int) -> str:
+    for limit, name in ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M")):
+        if rows < limit:
+            return name
+    return "n>1M"
+
+
+def _placeholders(digests: Digests, release: Json) -> dict[str, str]:
+    return {"title": release["title"], "version": release["version"], "counts": _counts(digests), "fields": _fields()}
+
+
+def _counts(digests: Digests) -> str:
+    lines = ["| config | " + " | ".join(contract.SPLITS) + " | all |", "|---|" + "--:|" * (len(contract.SPLITS) + 1)]
+    for name in contract.TABLES:
+        rows = {split: digests[name, split].rows for split in present_splits(name, digests)}
+        cells = [str(rows[split]) if split in rows else "–" for split in contract.SPLITS]
+        lines.append(f"| `{name}` | " + " | ".join(cells) + f" | {sum(rows.values())} |")
+    return "\n".join(lines)
+
+
+def _fields() -> str:
+    parts = []
+    for name in contract.TABLES:
+        head = [
+            f"### `{name}`",
+            "",
+            contract.schema(f"row:{name}")["description"],
+            "",
+            "| field | type | description |",
+        ]
+        rows = [f"| `{field.name}` | {_type_name(field)} | {field.description} |" for field in row_fields(name)]
+        parts.append("\n".join([*head, "|---|---|---|", *rows]))
+    return "\n\n".join(parts)
+
+
+def _type_name(field: Field) -> str:
+    if field.item is not None:
+        inner = (
+            "{" + ", ".join(child.name for child in field.item.fields) + "}"
+            if field.item.fields
+            else _type_name(field.item)
+        )
+        return f"list of {inner}"
+    if field.fields:
+        name = "{" + ", ".join(child.name for child in field.fields) + "}"
+    elif field.vocabulary is not None:
+        name = "label"
+    else:
+        name = field.kind
+    return f"{name} or null" if field.nullable else name
+
+
+class _NoAliases(yaml.SafeDumper):
+    """Writes repeated values out: YAML aliases in a card break every version of `datasets`."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True
+
+
+def read_template(root: Path) -> str:
+    """Return the card's body template of a tree (`docs/card.md`), or the packaged one where the tree has none."""
+    own = root / TEMPLATE
+    path = own if own.is_file() else Path(__file__).with_name("card_template.md")
+    return path.read_text(encoding="utf-8")

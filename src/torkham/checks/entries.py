@@ -1,0 +1,91 @@
+"""Sentences, dates and registry entries: each agrees with itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from torkham import contract
+from torkham.checks.base import check
+from torkham.findings import Failure
+from torkham.frames import Frames
+
+
+@check("semantics/annotated-role")
+def only_annotated_roles_have_labels(frames: Frames) -> Iterator[Failure]:
+    """`is_annotated` follows from the role, and only annotated sentences have labels."""
+    roles = contract.terms("role")
+    for id_, role, annotated, *layers in (
+        frames["sentences"].select("sentence_id", "role", "is_annotated", *contract.LABELS).iter_rows()
+    ):
+        if annotated != roles[role]["annotated"] or (not annotated and any(layers)):
+            yield Failure(
+                frames.locate(id_, ""),
+                f"role {role} with is_annotated {str(annotated).lower()} and {sum(map(len, layers))} labels",
+                id_,
+            )
+
+
+@check("semantics/compound-members")
+def compounds_have_members(frames: Frames) -> Iterator[Failure]:
+    """A compound actor has two or more members, none of them a compound; no other actor has members."""
+    kinds = dict(frames["actors"].select("actor_id", "type").iter_rows())
+    for id_, members in frames["actors"].select("actor_id", "members").iter_rows():
+        compound = kinds[id_] == "compound"
+        if (
+            compound != (len(members) > 0)
+            or len(members) == 1
+            or any(kinds.get(member) == "compound" for member in members)
+        ):
+            yield Failure(
+                frames.locate(f"actors/{id_}", ""),
+                f"a {kinds[id_]} with {len(members)} members",
+                id_,
+                "members are for compounds: two or more actors that are no compounds",
+            )
+
+
+@check("semantics/parent-cycle")
+def parents_form_a_tree(frames: Frames) -> Iterator[Failure]:
+    """No actor is, through its parents, its own parent."""
+    parents = dict(frames["actors"].select("actor_id", "parent_id").iter_rows())
+    for id_ in parents:
+        seen, above = {id_}, parents[id_]
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        if above == id_:
+            yield Failure(frames.locate(f"actors/{id_}", ""), f"{id_} is its own parent", id_, "mend parent_id")
+
+
+@check("semantics/edtf")
+def dates_are_edtf(frames: Frames) -> Iterator[Failure]:
+    """Dates are EDTF (Library of Congress), and an incident does not end before it starts."""
+    events = frames["events"].filter(pl.col("time").is_not_null())
+    dated = [
+        (id_, "time", value)
+        for id_, value in events.select("event_id", pl.col("time").struct.field("value")).iter_rows()
+    ]
+    for table, id_column, column in (
+        ("incidents", "incident_id", "start"),
+        ("incidents", "incident_id", "end"),
+        ("articles", "article_id", "published"),
+    ):
+        prefix = "" if table == "articles" else f"{table}/"
+        dated += [
+            (f"{prefix}{id_}", column, value)
+            for id_, value in frames[table].select(id_column, column).iter_rows()
+            if value is not None
+        ]
+    for id_, field, value in dated:
+        if not contract.is_edtf(value):
+            yield Failure(
+                frames.locate(id_, field),
+                f'{field}: "{value}" is not EDTF',
+                id_,
+                "write 2025-10-11, 2025-10, 2025 or an interval 2021/..",
+            )
+    for id_, start, end in frames["incidents"].select("incident_id", "start", "end").iter_rows():
+        if start is not None and end is not None and end < start[: len(end)]:
+            yield Failure(frames.locate(f"incidents/{id_}", ""), f"ends {end}, before it starts {start}", id_)

@@ -1,0 +1,61 @@
+"""Stances: what the codebook rules for a single stance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from torkham.checks.base import check, short
+from torkham.findings import Failure
+from torkham.frames import Frames
+
+
+@check("semantics/stance-target")
+def targets_are_of_their_kind(frames: Frames) -> Iterator[Failure]:
+    """A stance toward an actor or issue names it; an open target has words instead."""
+    for id_, kind, target, words in (
+        frames["stances"].select("stance_id", "target_kind", "target_id", "target_text").iter_rows()
+    ):
+        if kind == "open" and (target is not None or words is None):
+            yield Failure(
+                frames.locate(id_, "target_kind"),
+                "an open target has target_text and no target_id",
+                id_,
+                "quote the words that name the target",
+            )
+        elif kind != "open" and target is None:
+            yield Failure(
+                frames.locate(id_, "target_kind"),
+                f"target_kind is {kind}, target_id is missing",
+                id_,
+                f"name the {kind}",
+            )
+
+
+@check("semantics/stance-self")
+def nobody_targets_itself(frames: Frames) -> Iterator[Failure]:
+    """A holder has no stance toward itself."""
+    selves = frames["stances"].filter((pl.col("target_kind") == "actor") & (pl.col("holder_id") == pl.col("target_id")))
+    for id_ in selves["stance_id"]:
+        yield Failure(
+            frames.locate(id_, "target_id"),
+            "the holder is its own target",
+            id_,
+            "a stance is toward another actor or an issue",
+        )
+
+
+@check("semantics/stance-pair")
+def pairs_have_one_polarity(frames: Frames) -> Iterator[Failure]:
+    """A holder and a target have one stance per sentence; both polarities together are `mixed` (codebook 17)."""
+    keys = ["sentence_id", "holder_id", "target_kind", "target_id"]
+    closed = frames["stances"].filter(pl.col("target_id").is_not_null())
+    repeated = closed.group_by(keys, maintain_order=True).agg("stance_id").filter(pl.col("stance_id").list.len() > 1)
+    for holder, target, ids in repeated.select("holder_id", "target_id", "stance_id").iter_rows():
+        yield Failure(
+            frames.locate(ids[1], ""),
+            f"{short(ids[0])} and {short(ids[1])} are both {holder} on {target}",
+            ids[1],
+            "keep one stance for the pair; `mixed` where both polarities are expressed",
+        )

@@ -1,0 +1,47 @@
+"""The `torkham` command: one module per verb, imported only when it is called."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from importlib import import_module
+from importlib.metadata import version
+
+VERBS = {
+    "build": "build a dataset folder from an annotation tree",
+    "validate": "check an annotation tree or a built dataset",
+    "segment": "cut an article into units and write its annotation skeleton",
+    "format": "write YAML files in canonical form and number new labels",
+}
+
+
+class UsageError(Exception):
+    """What the command was asked cannot be done as asked; the message says what would."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the command; return 0 where all is well, 1 for findings, 2 for wrong usage."""
+    arguments = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(prog="torkham", description="Build and check annotated news datasets.")
+    parser.add_argument("--version", action="version", version=f"torkham {version('torkham')}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    chosen = next((word for word in arguments if word in VERBS), None)
+    for name, help_text in VERBS.items():
+        sub = verbs.add_parser(name, help=help_text, description=help_text[0].upper() + help_text[1:] + ".")
+        if name == chosen:
+            import_module(f"torkham.cli.{name}").configure(sub)
+    options = parser.parse_args(arguments)
+    try:
+        return int(import_module(f"torkham.cli.{options.verb}").run(options))
+    except (UsageError, OSError) as error:
+        print(f"torkham {options.verb}: {_one_line(error)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(f"torkham {options.verb}: interrupted; nothing was changed", file=sys.stderr)
+        return 130
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    return str(error)

@@ -1,0 +1,76 @@
+"""`torkham format FILE …`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from torkham import contract
+from torkham.cli import UsageError
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="sources.yaml, splits.yaml, release.yaml, a registry, or an annotation file",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; return 1 where a file is not in canonical form"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write each file canonically; a file with errors is reported and left as it is."""
+    results = [_format(path, check=options.check) for path in options.files]
+    return 0 if all(results) else 1
+
+
+def _format(path: Path, *, check: bool) -> bool:
+    from torkham.canonical import assign_ids, head_comment, write_document
+    from torkham.document import Document, DocumentError, read_document
+    from torkham.files import Folder
+    from torkham.report import as_text
+    from torkham.schema_findings import schema_findings
+
+    schema = _schema_of(path)
+    if not path.is_file():
+        raise UsageError(f"{path} is not a file")
+    folder = Folder(path.parent)
+    text = folder.text(path.name)
+    findings = list(folder.findings)
+    if text is not None:
+        try:
+            document = read_document(text, str(path), schema)
+            head = head_comment(text)
+        except DocumentError as error:
+            raise UsageError(f"{path}:{error.line}: {error.message}. {error.hint}".rstrip(". ")) from None
+        if schema == "file:annotation" and isinstance(document.value, dict):
+            assign_ids(document.value)
+        findings += schema_findings(Document(str(path), document.value, document.lines), schema)
+        if not findings:
+            return _settle(path, text, write_document(document.value, schema, head), check=check)
+    sys.stderr.writelines(f"{line}\n" for line in as_text(findings))
+    return False
+
+
+def _schema_of(path: Path) -> str:
+    name = path.stem
+    return f"file:{name}" if name in (*contract.REGISTRIES, "sources", "splits", "release") else "file:annotation"
+
+
+def _settle(path: Path, text: str, canonical: str, *, check: bool) -> bool:
+    if canonical == text:
+        return True
+    if check:
+        print(f"{path} is not in canonical form: run torkham format {path}", file=sys.stderr)
+        return False
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(canonical, encoding="utf-8", newline="\n")
+    beside.replace(path)
+    print(f"formatted {path}", file=sys.stderr)
+    return True

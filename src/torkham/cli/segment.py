@@ -1,0 +1,49 @@
+"""`torkham segment FILE`."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from torkham.cli import UsageError
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.add_argument("file", type=Path, help="the article, a UTF-8 text file")
+    parser.add_argument("--article-id", help="id of the article (default: a slug of the file's name)")
+    parser.add_argument("--annotator-id", default="annotator", help="who will fill in the skeleton")
+    parser.add_argument(
+        "--out", type=Path, help="write the skeleton here (default: print it); an existing file is never replaced"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the annotation skeleton; return 1 where the article cannot be read."""
+    from torkham.files import Folder
+    from torkham.report import as_text
+    from torkham.skeleton import skeleton
+
+    folder = Folder(options.file.parent)
+    text = folder.article_text(options.file.name)
+    if text is None:
+        sys.stderr.writelines(f"{line}\n" for line in as_text(folder.findings))
+        return 1
+    article_id = options.article_id or re.sub(r"[^a-z0-9]+", "-", options.file.stem.lower()).strip("-")
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", article_id):
+        raise UsageError(f'"{article_id}" is no article id: write --article-id with lower-case words joined by hyphens')
+    content = skeleton(article_id, text, options.annotator_id)
+    if options.out is None:
+        sys.stdout.write(content)
+        return 0
+    try:
+        with options.out.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(content)
+    except FileExistsError:
+        raise UsageError(
+            f"{options.out} is there already: its borders and labels count, so it is not replaced"
+        ) from None
+    print(f"wrote {options.out}", file=sys.stderr)
+    return 0

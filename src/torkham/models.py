@@ -1,0 +1,119 @@
+"""pandera models of every table (Polars backend), derived from the row schemas: the columns of JSON Schema, by columns.
+
+A nested table is judged as several flat frames: `torkham.models.frames_of` opens lists and structs, one frame for each
+path, and `models(table)` holds the model of each. Paths are dotted, the table's own columns at the path "".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+from pandera.polars import PolarsData
+
+from torkham import contract
+from torkham.rows import Field, row_fields
+
+ROW = "__row__"
+"""Column of every opened frame: the row of the table it comes from, counted from 0."""
+
+_DTYPES: dict[str, Any] = {"string": pl.String, "integer": pl.Int32, "number": pl.Float64, "boolean": pl.Boolean}
+
+
+@cache
+def models(table: str) -> dict[str, pa.DataFrameSchema]:
+    """Return the pandera models of a table by path."""
+    return dict(_models("", row_fields(table)))
+
+
+def _models(path: str, fields: tuple[Field, ...]) -> Iterator[tuple[str, pa.DataFrameSchema]]:
+    columns = {field.name: _column(field) for field in fields}
+    yield path, pa.DataFrameSchema(columns)
+    for field in fields:
+        inner = field.item if field.item is not None else field
+        if field.item is not None or field.fields:
+            yield from _models(f"{path}.{field.name}".lstrip("."), inner.fields or (inner,))
+
+
+def _column(field: Field) -> pa.Column:
+    return pa.Column(
+        _DTYPES.get(field.kind),
+        checks=list(_checks(field)),
+        nullable=field.nullable,
+        description=field.description,
+    )
+
+
+def _checks(field: Field) -> Iterator[pa.Check]:
+    if field.vocabulary is not None:
+        yield pa.Check.isin(contract.vocabulary(field.vocabulary))
+    for keyword, value in field.rules:
+        if keyword == "pattern":
+            yield pa.Check.str_contains(value)
+        elif keyword == "minimum":
+            yield pa.Check.ge(value)
+        elif keyword == "maximum":
+            yield pa.Check.le(value)
+        elif keyword == "minLength":
+            yield pa.Check.str_length(min_value=value)
+        elif keyword == "maxLength":
+            yield pa.Check.str_length(max_value=value)
+        elif keyword == "minItems":
+            yield pa.Check(_long_enough(value), name=f"minItems({value})")
+        elif keyword == "uniqueItems":
+            yield pa.Check(_distinct, name="uniqueItems")
+        elif keyword == "format":
+            yield pa.Check(_is_edtf, name=f"format({value})")
+
+
+def _long_enough(least: int) -> Any:
+    def judge(data: PolarsData) -> pl.LazyFrame:
+        return data.lazyframe.select(pl.col(data.key).list.len() >= least)
+
+    return judge
+
+
+def _distinct(data: PolarsData) -> pl.LazyFrame:
+    return data.lazyframe.select(pl.col(data.key).list.n_unique() == pl.col(data.key).list.len())
+
+
+def _is_edtf(data: PolarsData) -> pl.LazyFrame:
+    values = data.lazyframe.select(pl.col(data.key).unique()).collect().to_series()
+    known = [value for value in values if value is not None and contract.is_edtf(value)]
+    return data.lazyframe.select(pl.col(data.key).is_in(known))
+
+
+def frames_of(table: str, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Yield (path, frame) for a table's frame and everything nested in it, each row with its `__row__`."""
+    yield from _open("", row_fields(table), frame.with_row_index(ROW))
+
+
+def _open(path: str, fields: tuple[Field, ...], frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    yield path, frame
+    for field in fields:
+        if field.item is None and not field.fields:
+            continue
+        inner = frame.select(ROW, field.name).filter(pl.col(field.name).is_not_null())
+        if field.item is not None:
+            inner = inner.filter(pl.col(field.name).list.len() > 0).explode(field.name)
+        children = field.item.fields if field.item is not None else field.fields
+        opened = inner.unnest(field.name) if children else inner.rename({field.name: "item"})
+        yield from _open(f"{path}.{field.name}".lstrip("."), children or (field.item or field,), opened)
+
+
+def failures(table: str, frame: pl.DataFrame) -> Iterator[tuple[int, str, str, Any]]:
+    """Yield (row, field, check, value) for every value of a table that breaks its model.
+
+    `frame` has the table's columns and types (see `torkham.rows.arrow_schema`); `field` is the dotted path.
+    """
+    for path, opened in frames_of(table, frame):
+        try:
+            models(table)[path].validate(opened, lazy=True)
+        except pa.errors.SchemaErrors as errors:
+            rows = opened[ROW]
+            for case in errors.failure_cases.iter_rows(named=True):
+                row = rows[case["index"]] if case["index"] is not None else -1
+                yield row, f"{path}.{case['column']}".lstrip("."), str(case["check"]), case["failure_case"]

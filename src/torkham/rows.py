@@ -1,0 +1,105 @@
+"""What a row schema says, read once for everything that follows from it: Arrow schemas, HF features, pandera models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from torkham import contract
+from torkham.contract import VOCABULARY, Json
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a row, of a record in a list, or of a struct.
+
+    `kind` is `string`, `integer`, `number`, `boolean`, `list` or `struct`; `item` is the one field of a list's items
+    (named `item`), `fields` are a struct's. `vocabulary` names the labels of a closed vocabulary. `rules` holds the
+    JSON Schema keywords that constrain the value (`pattern`, `minimum`, `minItems`, …).
+    """
+
+    name: str
+    kind: str
+    nullable: bool
+    description: str
+    vocabulary: str | None
+    rules: tuple[tuple[str, Any], ...]
+    item: Field | None = None
+    fields: tuple[Field, ...] = ()
+
+
+_RULES = ("pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "uniqueItems", "format")
+
+
+@cache
+def row_fields(table: str) -> tuple[Field, ...]:
+    """Return the fields of a table in column order, from `schema/rows/<table>.json`."""
+    urn = f"row:{table}"
+    return tuple(_properties(contract.schema(urn), f"urn:torkham:{urn}"))
+
+
+def _properties(node: Json, base: str) -> Iterator[Field]:
+    node, base = contract.follow(node, base)
+    for part in node.get("allOf", ()):
+        yield from _properties(part, base)
+    for name, child in node.get("properties", {}).items():
+        yield _field(name, child, base)
+
+
+def _field(name: str, node: Json, base: str) -> Field:
+    description = node.get("description")
+    vocabulary = _vocabulary(node)
+    node, base = contract.follow(node, base)
+    nullable = False
+    if "anyOf" in node:
+        option = next(option for option in node["anyOf"] if option.get("type") != "null")
+        nullable, vocabulary = True, _vocabulary(option)
+        option, base = contract.follow(option, base)
+        node = option | {key: value for key, value in node.items() if key != "anyOf"}
+    types = [node["type"]] if isinstance(node["type"], str) else node["type"]
+    kind = {"array": "list", "object": "struct"}.get(types[0], types[0])
+    return Field(
+        name=name,
+        kind=kind,
+        nullable=nullable or "null" in types,
+        description=description or node.get("description", ""),
+        vocabulary=vocabulary,
+        rules=tuple((key, node[key]) for key in _RULES if key in node),
+        item=_field("item", node["items"], base) if kind == "list" else None,
+        fields=tuple(_properties(node, base)) if kind == "struct" else (),
+    )
+
+
+def _vocabulary(node: Json) -> str | None:
+    reference = node.get("$ref", "")
+    return reference.removeprefix(VOCABULARY) if reference.startswith(VOCABULARY) else None
+
+
+_ARROW = {"string": pa.string(), "integer": pa.int32(), "number": pa.float64(), "boolean": pa.bool_()}
+
+
+@cache
+def arrow_schema(table: str) -> pa.Schema:
+    """Return the Arrow schema of a table; each field carries its description as metadata.
+
+    All fields are nullable for Arrow: what must not be null is judged by the checks, and readers differ over nested
+    non-null fields.
+    """
+    return pa.schema([_arrow_field(field) for field in row_fields(table)])
+
+
+def _arrow_field(field: Field) -> pa.Field:
+    return pa.field(field.name, _arrow_type(field), metadata={"description": field.description})
+
+
+def _arrow_type(field: Field) -> pa.DataType:
+    if field.kind == "list":
+        assert field.item is not None
+        return pa.list_(pa.field("item", _arrow_type(field.item)))
+    if field.kind == "struct":
+        return pa.struct([_arrow_field(child) for child in field.fields])
+    return _ARROW[field.kind]
