@@ -44,6 +44,7 @@ clean:
 	  if test "$$python" = "$(PYTHON)"; then echo "$(PYTHON) is no Python 3.11 to 3.14 with venv: name another, PYTHON=/path/to/python" >&2; exit 2; fi; \
 	done; \
 	if test -z "$$found"; then echo "no Python 3.11 to 3.14 with venv was found: install one (Debian: python3 and python3-venv), or name it, PYTHON=/path/to/python" >&2; exit 2; fi; \
+	echo "setting up .venv with $$found (once, about a minute)"; \
 	rm -rf .venv && "$$found" -m venv .venv && \
 	$(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt hatchling editables && \
 	$(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --no-build-isolation --editable '.[dev]' && \

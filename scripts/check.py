@@ -1,4 +1,4 @@
-"""Check this repository: the annotation tree and dataset/ pass, files are canonical, and a rebuild gives dataset/ again."""
+"""Check this repository: tree and dataset/ pass, files are canonical, and a rebuild gives dataset/ again."""
 
 from __future__ import annotations
 
@@ -29,9 +29,8 @@ def rebuild_equals(dataset: Path) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         rebuilt = Path(folder) / "dataset"
         torkham.write_dataset(torkham.read_corpus(ROOT), rebuilt)
-        names = {
-            path.relative_to(base).as_posix() for base in (dataset, rebuilt) for path in base.rglob("*") if path.is_file()
-        }
+        paths = [(path, base) for base in (dataset, rebuilt) for path in base.rglob("*") if path.is_file()]
+        names = {path.relative_to(base).as_posix() for path, base in paths}
         _, differing, missing = filecmp.cmpfiles(dataset, rebuilt, sorted(names), shallow=False)
     for name in [*differing, *missing]:
         print(f"dataset/{name} is not what the build makes: run make dataset and commit the result")

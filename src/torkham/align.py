@@ -32,12 +32,12 @@ def find_span(text: str, quote: str, nth: int | None = None) -> tuple[int, int]:
         raise AlignmentError(f"{quote!r} is not in the unit", _nearest(text, quote))
     if nth is None and len(starts) > 1:
         raise AlignmentError(f"{quote!r} occurs {len(starts)} times in the unit", f"add nth: 1 to {len(starts)}")
-    if nth is not None and nth > len(starts):
-        raise AlignmentError(
-            f"{quote!r} occurs {len(starts)} times in the unit, nth is {nth}", f"nth is at most {len(starts)}"
-        )
     if nth is not None and len(starts) == 1:
         raise AlignmentError(f"{quote!r} occurs once in the unit, so nth says nothing", "remove nth")
+    if nth is not None and not 1 <= nth <= len(starts):
+        raise AlignmentError(
+            f"{quote!r} occurs {len(starts)} times in the unit, nth is {nth}", f"nth is 1 to {len(starts)}"
+        )
     start = starts[(nth or 1) - 1]
     return start, start + len(quote)
 

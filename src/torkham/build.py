@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,13 @@ from typing import Any
 import pyarrow as pa
 
 from torkham import contract
-from torkham.card import Digests, data_file, read_template, render_card
+from torkham.card import read_template, render_card
 from torkham.contract import Json
 from torkham.corpus import Corpus
-from torkham.files import sha256
 from torkham.findings import Finding
+from torkham.layout import CARD, MANIFEST, Digests, combine, data_file, sha256
 from torkham.parquet import digest, write_parquet
 from torkham.tables import build_tables
-
-MANIFEST = "manifest.json"
-CARD = "README.md"
 
 
 class BuildError(ValueError):
@@ -86,11 +83,6 @@ def manifest(digests: Digests, corpus: Corpus, folder: Path) -> dict[str, Any]:
         "writer": {"pyarrow": pa.__version__},
         "files": dict(sorted(files.items())),
     }
-
-
-def combine(hashes: Mapping[str, str]) -> str:
-    """Return one sha256 over named hashes, in the order of their names."""
-    return sha256("".join(f"{name} {value}\n" for name, value in sorted(hashes.items())).encode())
 
 
 def _refuse_foreign(target: Path) -> None:

@@ -23,7 +23,7 @@ def write_document(value: Any, schema: str, head: str = "") -> str:
 
     `schema` is named as for `contract.schema`; `head` is put first as it is (comment lines).
     """
-    node = _node(value, contract.schema(schema), f"urn:torkham:{schema}")
+    node = _node(value, contract.expanded(schema))
     body: str = yaml.serialize(node, Dumper=_Dumper, allow_unicode=True, width=float("inf"))
     return head + body
 
@@ -64,22 +64,22 @@ class _Dumper(yaml.SafeDumper):
     """The pure-Python emitter, whose plain scalars `read_document` reads back as the same strings."""
 
 
-def _node(value: Any, schema: Json, base: str) -> yaml.Node:
-    schema, base = contract.branch(schema, base, value)
+def _node(value: Any, schema: Json) -> yaml.Node:
+    schema = contract.branch(schema, value)
     if isinstance(value, dict):
-        return _mapping(value, schema, base)
+        return _mapping(value, schema)
     if isinstance(value, list):
-        items = [_node(item, schema.get("items", {}), base) for item in value]
+        items = [_node(item, schema.get("items", {})) for item in value]
         flow = not items or all(isinstance(item, yaml.ScalarNode) for item in items)
         return yaml.SequenceNode("tag:yaml.org,2002:seq", items, flow_style=flow)
     return _scalar(value)
 
 
-def _mapping(value: Json, schema: Json, base: str) -> yaml.MappingNode:
+def _mapping(value: Json, schema: Json) -> yaml.MappingNode:
     properties: Json = schema.get("properties", {})
     keys = [key for key in properties if key in value] + [key for key in value if key not in properties]
     pairs = [
-        (_scalar(key), _node(value[key], properties.get(key, {}), base))
+        (_scalar(key), _node(value[key], properties.get(key, {})))
         for key in keys
         if "default" not in properties.get(key, {}) or value[key] != properties[key]["default"]
     ]

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
 from torkham import contract
 from torkham.contract import Json
-from torkham.parquet import Digest
+from torkham.layout import Digests, combine, data_file
 from torkham.rows import Field, row_fields
 from torkham.tables import present_splits
 
 DEFAULT_CONFIG = "sentences"
 TEMPLATE = "docs/card.md"
-Digests: TypeAlias = Mapping[tuple[str, str], Digest]
 _DTYPES = {"string": "string", "integer": "int32", "number": "float64", "boolean": "bool"}
-
-
-def data_file(config: str, split: str) -> str:
-    """Return the path of a table inside the dataset folder."""
-    return f"data/{config}/{split}.parquet"
 
 
 def render_card(digests: Digests, release: Json, sizes: Mapping[str, int], template: str) -> str:
@@ -78,9 +71,8 @@ def _config(name: str, digests: Digests, release: Json) -> dict[str, Any]:
 
 
 def config_hash(name: str, digests: Digests) -> str:
-    """Return one hash over the logical hashes of a configuration's splits, in order."""
-    joined = "".join(f"{split} {digests[name, split].sha256}\n" for split in present_splits(name, digests))
-    return hashlib.sha256(joined.encode()).hexdigest()
+    """Return one hash over the logical hashes of a configuration's splits."""
+    return combine({split: digests[name, split].sha256 for split in present_splits(name, digests)})
 
 
 def _info(name: str, digests: Digests, sizes: Mapping[str, int]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import hashlib
 import json
 import re
@@ -54,33 +55,40 @@ def resolve(reference: str) -> Json:
     return _registry().resolver().lookup(reference).contents
 
 
-def follow(node: Json, base: str) -> tuple[Json, str]:
-    """Follow the `$ref`s of `node`, which stands in the schema `base`.
+@cache
+def expanded(name: str) -> Json:
+    """Return a schema with every `$ref` replaced by what it refers to, under the keywords that stand beside it.
 
-    Returns the node with what it refers to merged underneath its own keywords, and the URN that further relative
-    references are relative to.
+    A reference to a vocabulary leaves `x-vocabulary`, its name. The schemas refer to one another without circles.
     """
-    while "$ref" in node:
-        reference = node["$ref"] if not node["$ref"].startswith("#") else base + node["$ref"]
-        base = reference.split("#", maxsplit=1)[0]
-        node = resolve(reference) | {key: value for key, value in node.items() if key != "$ref"}
-    return node, base
+    expansion: Json = _expand(schema(name), f"urn:torkham:{name}")
+    return expansion
 
 
-def branch(node: Json, base: str, value: object) -> tuple[Json, str]:
-    """Follow `node` and, through its `anyOf`s, find the branch that describes `value` if that is a list or mapping.
+def _expand(node: Any, base: str) -> Any:
+    if isinstance(node, list):
+        return [_expand(item, base) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" not in node:
+        return {key: value if key in ("examples", "default") else _expand(value, base) for key, value in node.items()}
+    reference = node["$ref"] if not node["$ref"].startswith("#") else base + node["$ref"]
+    target = _expand(resolve(reference), reference.split("#", maxsplit=1)[0])
+    if reference.startswith(VOCABULARY):
+        target = {"type": "string", "enum": target["enum"], "x-vocabulary": reference.removeprefix(VOCABULARY)}
+    return target | _expand({key: value for key, value in node.items() if key != "$ref"}, base)
 
-    Returns as `follow` does; `node` itself where no branch fits.
+
+def branch(node: Json, value: object) -> Json:
+    """Return the branch of an expanded schema's `anyOf` that describes `value` if that is a list or mapping.
+
+    Returns `node` itself where it describes the value, or no branch does.
     """
-    node, base = follow(node, base)
     wanted = "array" if isinstance(value, list) else "object" if isinstance(value, dict) else None
     if wanted is None or wanted in node.get("type", ()):
-        return node, base
-    for option in node.get("anyOf", ()):
-        found = branch(option, base, value)
-        if wanted in found[0].get("type", ()):
-            return found
-    return node, base
+        return node
+    found = (branch(option, value) for option in node.get("anyOf", ()))
+    return next((option for option in found if wanted in option.get("type", ())), node)
 
 
 def vocabulary(name: str) -> tuple[str, ...]:
@@ -103,6 +111,9 @@ def _pattern(_: Any, pattern: str, instance: object, __: Json) -> Iterator[Valid
 _Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})
 
 
+_LEAP_DAY = re.compile(r"([0-9]{4})-02-29")
+
+
 @lru_cache(maxsize=65536)
 def is_edtf(value: str) -> bool:
     """Return whether `value` is a date or interval of EDTF levels 0 to 2 (Library of Congress, 2019)."""
@@ -110,7 +121,8 @@ def is_edtf(value: str) -> bool:
         parse_edtf(value)
     except (EDTFParseException, ValueError, TypeError):
         return False
-    return value == value.strip()
+    # The parser knows the lengths of the months, but not the leap years.
+    return value == value.strip() and all(calendar.isleap(int(year)) for year in _LEAP_DAY.findall(value))
 
 
 _formats = FormatChecker(formats=())
@@ -119,8 +131,11 @@ _formats.checks("edtf")(lambda value: not isinstance(value, str) or is_edtf(valu
 
 @cache
 def validator(name: str) -> Draft202012Validator:
-    """Return the jsonschema validator of a schema, named as for `schema`."""
-    return _Validator(schema(name), registry=_registry(), format_checker=_formats)
+    """Return the jsonschema validator of a schema, named as for `schema`.
+
+    It judges by the expanded schema, which says the same and is three times as fast as following references.
+    """
+    return _Validator(expanded(name), format_checker=_formats)
 
 
 @cache

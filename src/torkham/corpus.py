@@ -9,8 +9,9 @@ from pathlib import Path
 from torkham import contract
 from torkham.annotation import ArticleReader, Unit
 from torkham.contract import Json
-from torkham.files import Folder, sha256
+from torkham.files import Folder
 from torkham.findings import Finding, Origin, did_you_mean, rule
+from torkham.layout import sha256
 
 ARTICLES = "seeds/articles"
 ANNOTATIONS = "annotations/articles"

@@ -13,19 +13,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from torkham import contract
-from torkham.build import CARD, MANIFEST, combine
-from torkham.card import Digests, data_file, front_matter
+from torkham.card import front_matter
 from torkham.checks import check_frames
 from torkham.contract import Json
 from torkham.document import DocumentError, read_plain
-from torkham.files import MISSING, Folder, sha256
+from torkham.files import MISSING, Folder
 from torkham.findings import Finding, Origin, did_you_mean, rule, sort_findings
 from torkham.frames import Frames
+from torkham.layout import CARD, MANIFEST, Digests, combine, data_file, sha256
 from torkham.models import failures
 from torkham.parquet import digest
 from torkham.rows import arrow_schema
 from torkham.schema_findings import TYPE, VALUE
-from torkham.tables import ID_COLUMNS, TableSet, splits_of
+from torkham.tables import ID_COLUMNS, TableSet, present_splits, splits_of
 
 PARQUET = rule("format/parquet", "Every data file is a Parquet file that can be read.")
 COLUMNS = rule("schema/columns", "A table has the columns of its schema, in their order and of their types.")
@@ -52,8 +52,8 @@ def validate_dataset(root: Path) -> list[Finding]:
     files = {file: key for file, key in _ALL_FILES.items() if file in listed or (root / file).is_file()}
     _expect_files(folder)
     tables = _read_tables(folder, files)
-    if manifest is not None and card is not None and not folder.findings:
-        digests = {key: digest(table) for key, table in tables.items()}
+    digests = _digests(tables) if manifest is not None and card is not None and not folder.findings else None
+    if manifest is not None and digests is not None:
         folder.findings.extend(_manifest_findings(root, manifest, digests))
         folder.findings.extend(_card_findings(root, card, manifest, digests))
     values = list(_value_findings(tables))
@@ -79,6 +79,7 @@ def _read_tables(folder: Folder, files: Mapping[str, tuple[str, str]]) -> dict[t
             continue
         try:
             table = pq.ParquetFile(path).read()
+            table.validate(full=True)
         except (pa.ArrowException, OSError, ValueError) as error:
             folder.findings.append(PARQUET.at(Origin(file), f"not readable as Parquet: {str(error).splitlines()[0]}"))
             continue
@@ -87,6 +88,14 @@ def _read_tables(folder: Folder, files: Mapping[str, tuple[str, str]]) -> dict[t
         if not found:
             tables[key] = table
     return tables
+
+
+def _digests(tables: TableSet) -> Digests | None:
+    """Return the digests of the tables, None where a number is NaN or infinite: the bounds of its column find that."""
+    try:
+        return {key: digest(table) for key, table in tables.items()}
+    except ValueError:
+        return None
 
 
 def _column_findings(file: str, name: str, schema: pa.Schema) -> Iterator[Finding]:
@@ -104,12 +113,16 @@ def _column_findings(file: str, name: str, schema: pa.Schema) -> Iterator[Findin
 
 
 def _value_findings(tables: TableSet) -> Iterator[Finding]:
-    for (name, split), table in tables.items():
-        file = data_file(name, split)
-        ids = table.column(ID_COLUMNS[name])
-        frame = pl.DataFrame(pl.from_arrow(table))
-        for row, column, check, value in failures(name, frame):
-            id_ = ids[row].as_py() if row >= 0 else ""
+    for name in contract.TABLES:
+        parts = {split: tables[name, split] for split in present_splits(name, tables)}
+        if not parts:
+            continue
+        together = pa.concat_tables(parts.values())
+        places = [(split, row) for split, part in parts.items() for row in range(part.num_rows)]
+        for index, column, check, value in failures(name, pl.DataFrame(pl.from_arrow(together))):
+            split, row = places[index]
+            file = data_file(name, split)
+            id_ = parts[split].column(ID_COLUMNS[name])[row].as_py()
             stated = TYPE if check == "not_nullable" else VALUE
             message = f"row {row}, {column}: " + (
                 "is null" if check == "not_nullable" else f"{value!r} breaks {_brief(check)}"

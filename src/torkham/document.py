@@ -59,8 +59,7 @@ def read_document(data: str, file: str, schema: str) -> Document:
         raise DocumentError(1, f"larger than {MAX_BYTES} characters", "split the file")
     lines: dict[Path, int] = {}
     tree = _read_tree(data, lines)
-    urn = f"urn:torkham:{schema}"
-    return Document(file, _typed(tree, contract.schema(schema), urn), lines)
+    return Document(file, _typed(tree, contract.expanded(schema)), lines)
 
 
 def read_plain(data: str) -> Any:
@@ -148,26 +147,23 @@ def _refuse_extras(event: yaml.Event, line: int) -> None:
         raise DocumentError(line, f"the tag {tag} is not read", "remove it")
 
 
-def _typed(tree: Any, node: Json, base: str) -> Any:
+def _typed(tree: Any, node: Json) -> Any:
     """Give the scalars under `tree` the types that the schema `node` allows, and fill in its defaults."""
-    node, base = contract.branch(node, base, tree)
     if isinstance(tree, _Scalar):
-        return _scalar(tree, _types(node, base))
+        return _scalar(tree, _types(node))
+    node = contract.branch(node, tree)
     if isinstance(tree, list):
-        items = node.get("items", {})
-        return [_typed(item, items, base) for item in tree]
+        return [_typed(item, node.get("items", {})) for item in tree]
     properties = node.get("properties", {})
-    filled = {key: _typed(value, properties.get(key, {}), base) for key, value in tree.items()}
+    filled = {key: _typed(value, properties.get(key, {})) for key, value in tree.items()}
     missing = {key: p["default"] for key, p in properties.items() if "default" in p and key not in tree}
     return filled | missing
 
 
-def _types(node: Json, base: str) -> set[str]:
+def _types(node: Json) -> set[str]:
     kinds = node.get("type", [])
     found = {kinds} if isinstance(kinds, str) else set(kinds)
-    for option in node.get("anyOf", ()):
-        found |= _types(*contract.follow(option, base))
-    return found
+    return found.union(*(_types(option) for option in node.get("anyOf", ())))
 
 
 def _scalar(scalar: _Scalar, types: set[str]) -> Any:

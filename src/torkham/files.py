@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -93,11 +92,6 @@ class Folder:
                         hint=did_you_mean(path.name, names),
                     )
                 )
-
-
-def sha256(data: bytes) -> str:
-    """Return the SHA-256 of `data` in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 def _text_failures(data: bytes) -> Iterator[tuple[int, Callable[[Origin], Finding]]]:

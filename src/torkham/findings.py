@@ -107,7 +107,7 @@ def run_checks(checks: Iterable[Check[Subject]], subject: Subject) -> list[Findi
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings by file, line, level and check, each once."""
-    return sorted(set(findings), key=lambda f: (f.file, f.line or 0, f.level, f.check, f.where, f.message))
+    return sorted(set(findings), key=lambda f: (f.file, f.line or 0, f.level, f.check, f.where, f.message, f.hint))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

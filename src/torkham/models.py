@@ -87,11 +87,13 @@ def _is_edtf(data: PolarsData) -> pl.LazyFrame:
 
 
 def frames_of(table: str, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield (path, frame) for a table's frame and everything nested in it, each row with its `__row__`."""
+    """Yield (path, frame) for a table's frame and all that is nested in it and not empty, each row with its `__row__`."""
     yield from _open("", row_fields(table), frame.with_row_index(ROW))
 
 
 def _open(path: str, fields: tuple[Field, ...], frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    if frame.is_empty():
+        return
     yield path, frame
     for field in fields:
         if field.item is None and not field.fields:

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from torkham import contract
-from torkham.contract import VOCABULARY, Json
+from torkham.contract import Json
 
 
 @dataclass(frozen=True)
@@ -38,45 +38,31 @@ _RULES = ("pattern", "minimum", "maximum", "minLength", "maxLength", "minItems",
 @cache
 def row_fields(table: str) -> tuple[Field, ...]:
     """Return the fields of a table in column order, from `schema/rows/<table>.json`."""
-    urn = f"row:{table}"
-    return tuple(_properties(contract.schema(urn), f"urn:torkham:{urn}"))
+    return tuple(_properties(contract.expanded(f"row:{table}")))
 
 
-def _properties(node: Json, base: str) -> Iterator[Field]:
-    node, base = contract.follow(node, base)
+def _properties(node: Json) -> Iterator[Field]:
     for part in node.get("allOf", ()):
-        yield from _properties(part, base)
+        yield from _properties(part)
     for name, child in node.get("properties", {}).items():
-        yield _field(name, child, base)
+        yield _field(name, child)
 
 
-def _field(name: str, node: Json, base: str) -> Field:
-    description = node.get("description")
-    vocabulary = _vocabulary(node)
-    node, base = contract.follow(node, base)
-    nullable = False
-    if "anyOf" in node:
-        option = next(option for option in node["anyOf"] if option.get("type") != "null")
-        nullable, vocabulary = True, _vocabulary(option)
-        option, base = contract.follow(option, base)
-        node = option | {key: value for key, value in node.items() if key != "anyOf"}
-    types = [node["type"]] if isinstance(node["type"], str) else node["type"]
+def _field(name: str, node: Json) -> Field:
+    options = [option for option in node.get("anyOf", ()) if option.get("type") != "null"]
+    merged = (options[0] if options else {}) | node
+    types = [merged["type"]] if isinstance(merged["type"], str) else merged["type"]
     kind = {"array": "list", "object": "struct"}.get(types[0], types[0])
     return Field(
         name=name,
         kind=kind,
-        nullable=nullable or "null" in types,
-        description=description or node.get("description", ""),
-        vocabulary=vocabulary,
-        rules=tuple((key, node[key]) for key in _RULES if key in node),
-        item=_field("item", node["items"], base) if kind == "list" else None,
-        fields=tuple(_properties(node, base)) if kind == "struct" else (),
+        nullable=bool(options) or "null" in types,
+        description=merged.get("description", ""),
+        vocabulary=merged.get("x-vocabulary"),
+        rules=tuple((key, merged[key]) for key in _RULES if key in merged),
+        item=_field("item", merged["items"]) if kind == "list" else None,
+        fields=tuple(_properties(merged)) if kind == "struct" else (),
     )
-
-
-def _vocabulary(node: Json) -> str | None:
-    reference = node.get("$ref", "")
-    return reference.removeprefix(VOCABULARY) if reference.startswith(VOCABULARY) else None
 
 
 _ARROW = {"string": pa.string(), "integer": pa.int32(), "number": pa.float64(), "boolean": pa.bool_()}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from jsonschema import ValidationError
 
@@ -61,7 +60,12 @@ def _from_error(document: Document, error: ValidationError) -> Iterator[Finding]
         yield stated.at(origin, f'{label}: "{error.instance}" is not in the vocabulary', where=where, hint=hint)
     elif stated is MISSING_KEY:
         for key in sorted(set(error.validator_value) - set(error.instance)):
-            yield stated.at(origin, f'the key "{key}" is missing', where=where, hint=_describe(error.schema, key))
+            yield stated.at(
+                origin,
+                f'the key "{key}" is missing',
+                where=where,
+                hint=error.schema["properties"].get(key, {}).get("description", ""),
+            )
     elif stated is TYPE or error.validator == "anyOf":
         yield TYPE.at(origin, f"{label}: {_short(error.instance)} has the wrong type", where=where, hint=_wanted(error))
     else:
@@ -71,13 +75,6 @@ def _from_error(document: Document, error: ValidationError) -> Iterator[Finding]
             where=where,
             hint=str(error.schema.get("description", "")),
         )
-
-
-def _describe(schema: dict[str, Any], key: str) -> str:
-    node = schema.get("properties", {}).get(key, {})
-    if "description" in node or "$ref" not in node or node["$ref"].startswith("#"):
-        return str(node.get("description", ""))
-    return str(contract.resolve(node["$ref"]).get("description", ""))
 
 
 def _wanted(error: ValidationError) -> str:

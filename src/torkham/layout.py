@@ -1,0 +1,30 @@
+"""The layout of a dataset folder, and the hashes that its manifest records."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from torkham.parquet import Digest
+
+MANIFEST = "manifest.json"
+CARD = "README.md"
+
+Digests: TypeAlias = Mapping[tuple[str, str], Digest]
+"""The digests of the tables by (configuration, split)."""
+
+
+def data_file(config: str, split: str) -> str:
+    """Return the path of a table inside the dataset folder."""
+    return f"data/{config}/{split}.parquet"
+
+
+def sha256(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def combine(hashes: Mapping[str, str]) -> str:
+    """Return one sha256 over named hashes, in the order of their names."""
+    return sha256("".join(f"{name} {value}\n" for name, value in sorted(hashes.items())).encode())
