@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from agreement import main as agreement
+
 import torkham
 from torkham.cli import main as torkham_command
 
@@ -19,6 +21,7 @@ def main() -> int:
     failed |= torkham_command(["validate", str(ROOT / "dataset")]) != 0
     files = [ROOT / "seeds" / "sources.yaml", *sorted((ROOT / "annotations").rglob("*.yaml"))]
     failed |= torkham_command(["format", "--check", *map(str, files)]) != 0
+    failed |= agreement(["--check"]) != 0
     if not failed:
         failed = not rebuild_equals(ROOT / "dataset")
     return int(failed)

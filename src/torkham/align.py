@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 
@@ -94,7 +95,16 @@ class TilingError(AlignmentError):
         message = "does not stand at its place in the article"
         if same:
             message += f": after {_shorten(unit[:same], tail=True)!r} the article has {_shorten(text[same:])!r}"
-        super().__init__(message, f"the article has {there!r} here" if there else "the article ends here")
+        hint = f"the article has {there!r} here" if there else "the article ends here"
+        if not text.startswith(unit) and _composed(text[: 3 * len(unit)]).startswith(_composed(unit)):
+            hint = "the article writes the same characters in other code points: copy its own"
+        if unit != unit.strip():
+            hint = "white space at its ends belongs to no unit: remove it"
+        super().__init__(message, hint)
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _common(left: Iterable[str], right: Iterable[str]) -> Iterator[str]:

@@ -64,12 +64,11 @@ class ArticleReader:
         try:
             spans = tile(self.text, [unit["text"] for unit in raw_units])
         except TilingError as error:
-            path: NodePath = ("units", min(error.index, len(raw_units) - 1))
-            name = raw_units[path[1]]["id"] if error.index < len(raw_units) else raw_units[-1]["id"]  # type: ignore[index]
-            origin = self._origin((*path, "text"))
-            self.findings.append(
-                _TILING.at(origin, f"{name} {error}", where=f"{self.article_id}:{name}", hint=error.hint)
-            )
+            index = min(error.index, len(raw_units) - 1)
+            message = str(error) if error.index > index else f"the unit {error}"
+            where = f"{self.article_id}:{raw_units[index]['id']}"
+            origin = self._origin(("units", index, "text"))
+            self.findings.append(_TILING.at(origin, message, where=where, hint=error.hint))
             return ()
         numbers = paragraphs(self.text, [start for start, _ in spans])
         units: list[Unit] = []
@@ -84,13 +83,14 @@ class ArticleReader:
         numbers = [int(unit["id"][1:]) for unit in raw_units]
         for index in range(1, len(numbers)):
             if numbers[index] <= numbers[index - 1]:
-                message = f"{raw_units[index]['id']} stands after {raw_units[index - 1]['id']}"
+                id_, before = raw_units[index]["id"], raw_units[index - 1]["id"]
+                message = f"{id_} stands twice" if id_ == before else f"{id_} stands after {before}"
                 self.findings.append(
                     _UNIT_ORDER.at(
                         self._origin(("units", index, "id")),
                         message,
-                        where=self.article_id,
-                        hint="ids ascend and are never reused",
+                        where=f"{self.article_id}:{id_}",
+                        hint="unit ids ascend in the order of the article; give a new unit a number not used before",
                     )
                 )
 
@@ -110,15 +110,16 @@ class ArticleReader:
         return Unit(sentence_id, raw["role"], start, end, raw["text"], paragraph, section, **labels)
 
     def _check_judged(self, raw: Json, path: NodePath, sentence_id: str) -> None:
-        annotated = contract.terms("role")[raw["role"]]["annotated"]
-        for layer in contract.LABELS:
-            if annotated and raw.get(layer) is None:
-                message, hint = f"{layer} not judged yet", f"write {layer}: [] where there are none"
-            elif not annotated and layer in raw:
-                message, hint = f"role {raw['role']} holds no {layer}", f"remove {layer}"
-            else:
-                continue
-            self.findings.append(_JUDGED.at(self._origin((*path, layer)), message, where=sentence_id, hint=hint))
+        if contract.terms("role")[raw["role"]]["annotated"]:
+            layers = [layer for layer in contract.LABELS if raw.get(layer) is None]
+            message, hint = f"not judged yet: {', '.join(layers)}", "list them, or write [] where there are none"
+        else:
+            layers = [layer for layer in contract.LABELS if layer in raw]
+            message = f"a unit of the role {raw['role']} has {', '.join(layers)}"
+            hint = "units of this role hold no labels: remove them, or mend the role"
+        if layers:
+            origin = self._origin((*path, layers[0]))
+            self.findings.append(_JUDGED.at(origin, message, where=sentence_id, hint=hint))
 
     def _mention(self, raw: Json, path: NodePath, sentence_id: str, text: str) -> Json:
         id_ = self._enter(raw, path, sentence_id)

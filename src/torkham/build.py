@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from torkham import contract
-from torkham.card import read_template, render_card
+from torkham.card import CardError, read_template, render_card
 from torkham.contract import Json
 from torkham.corpus import Corpus
 from torkham.findings import Finding
@@ -57,7 +57,10 @@ def write_files(corpus: Corpus, folder: Path) -> None:
         write_parquet(table, path)
     digests = {key: digest(table) for key, table in tables.items()}
     sizes = {data_file(*key): (folder / data_file(*key)).stat().st_size for key in tables}
-    card = render_card(digests, corpus.release, sizes, read_template(corpus.root))
+    try:
+        card = render_card(digests, corpus.release, sizes, read_template(corpus.root))
+    except CardError as error:
+        raise BuildError(str(error)) from error
     (folder / CARD).write_text(card, encoding="utf-8", newline="\n")
     content = json.dumps(manifest(digests, corpus, folder), indent=2, ensure_ascii=False)
     (folder / MANIFEST).write_text(content + "\n", encoding="utf-8", newline="\n")

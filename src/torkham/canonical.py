@@ -7,6 +7,7 @@ line, lines are never wrapped. Writing what was read gives back the same bytes f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 import yaml
@@ -31,14 +32,14 @@ def write_document(value: Any, schema: str, head: str = "") -> str:
 def head_comment(data: str) -> str:
     """Return the comment lines above the first line of content, where an editor's modeline stands.
 
+    `data` is what `read_document` reads; each line returned ends with a line feed.
     Raises `DocumentError` at the first comment anywhere else, since it would be lost in writing.
     """
-    lines = data.splitlines(keepends=True)
-    count = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    head = list(takewhile(lambda line: line.startswith("#"), data.splitlines()))
     for line in _comment_lines(data):
-        if line > count:
+        if line > len(head):
             raise DocumentError(line, "a comment here would be lost", "put the remark into a note: key")
-    return "".join(lines[:count])
+    return "".join(f"{line}\n" for line in head)
 
 
 def assign_ids(annotation: Json) -> int:
@@ -48,6 +49,8 @@ def assign_ids(annotation: Json) -> int:
     """
     given = 0
     for unit in annotation.get("units", ()):
+        if not isinstance(unit, dict):
+            continue
         for layer, prefix in _PREFIX.items():
             labels = [label for label in unit.get(layer) or () if isinstance(label, dict)]
             taken = [int(label["id"][1:]) for label in labels if str(label.get("id", ""))[1:].isdecimal()]
@@ -77,11 +80,12 @@ def _node(value: Any, schema: Json) -> yaml.Node:
 
 def _mapping(value: Json, schema: Json) -> yaml.MappingNode:
     properties: Json = schema.get("properties", {})
+    partial = schema.get("x-partial", False)
     keys = [key for key in properties if key in value] + [key for key in value if key not in properties]
     pairs = [
         (_scalar(key), _node(value[key], properties.get(key, {})))
         for key in keys
-        if "default" not in properties.get(key, {}) or value[key] != properties[key]["default"]
+        if partial or "default" not in properties.get(key, {}) or value[key] != properties[key]["default"]
     ]
     return yaml.MappingNode("tag:yaml.org,2002:map", pairs, flow_style=schema.get("x-style") == "flow")
 
@@ -94,16 +98,29 @@ def _scalar(value: Any) -> yaml.ScalarNode:
     if isinstance(value, int):
         return yaml.ScalarNode("tag:yaml.org,2002:int", str(value))
     if isinstance(value, float):
-        return yaml.ScalarNode("tag:yaml.org,2002:float", repr(value))
+        return yaml.ScalarNode("tag:yaml.org,2002:float", _decimal(value))
     printable = all(c.isprintable() for c in value)
     return yaml.ScalarNode("tag:yaml.org,2002:str", value, style=None if printable else '"')
 
 
+def _decimal(value: float) -> str:
+    """Return the shortest decimal that reads back as `value`; YAML 1.1 asks for a point beside an exponent."""
+    digits, sign, exponent = repr(value).partition("e")
+    return digits if not sign else f"{digits if '.' in digits else digits + '.0'}e{exponent}"
+
+
 def _comment_lines(data: str) -> Iterator[int]:
-    """Yield the line of every comment: a `#` in the gaps between tokens."""
+    """Yield the line of every comment: a `#` between two tokens, or on the line that opens a block of text."""
     end = 0
-    for token in yaml.scan(data, Loader=yaml.SafeLoader):
-        gap = data[end : token.start_mark.index]
-        if "#" in gap:
-            yield data.count("\n", 0, end + gap.index("#")) + 1
-        end = max(end, token.end_mark.index)
+    for token in yaml.scan(data, Loader=yaml.CSafeLoader):
+        start, stop = token.start_mark.index, token.end_mark.index
+        yield from _hash_lines(data, end, start)
+        if isinstance(token, yaml.ScalarToken) and token.style in ("|", ">"):
+            yield from _hash_lines(data, start, start + len(data[start:stop].splitlines()[0]))
+        end = max(end, stop)
+
+
+def _hash_lines(data: str, start: int, stop: int) -> Iterator[int]:
+    for at in range(start, stop):
+        if data[at] == "#":
+            yield len(data[: at + 1].splitlines())

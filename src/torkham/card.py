@@ -17,17 +17,22 @@ from torkham.tables import present_splits
 
 DEFAULT_CONFIG = "sentences"
 TEMPLATE = "docs/card.md"
+AGREEMENT = "docs/agreement.md"
 _DTYPES = {"string": "string", "integer": "int32", "number": "float64", "boolean": "bool"}
+
+
+class CardError(ValueError):
+    """The template of the card cannot be read or filled."""
 
 
 def render_card(digests: Digests, release: Json, sizes: Mapping[str, int], template: str) -> str:
     """Return the whole card.
 
     `digests` are the tables' by (configuration, split); `sizes` gives the bytes of each data file; `template`
-    is the body (a `string.Template`).
+    is the body (a `string.Template`). Raises `CardError` where that cannot be filled.
     """
     front = front_matter(digests, release, sizes)
-    body = Template(template).substitute(_placeholders(digests, release))
+    body = _fill(template, _placeholders(digests, release))
     head: str = yaml.dump(front, Dumper=_NoAliases, sort_keys=False, allow_unicode=True, width=float("inf"))
     return f"---\n{head}---\n{body}"
 
@@ -109,11 +114,25 @@ def _feature_type(field: Field) -> dict[str, Any]:
     return {"dtype": _DTYPES[field.kind]}
 
 
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    known = ", ".join(f"${name}" for name in values)
+    try:
+        return Template(template).substitute(values)
+    except KeyError as error:
+        raise CardError(f"the card's template has ${error.args[0]}, known are {known}") from None
+    except ValueError as error:
+        raise CardError(f"the card's template has a $ that starts none of {known}; write $$ for a dollar") from error
+
+
+_SIZES = ("1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T")
+"""The bounds of the Hub's size categories, each ten times the one before it."""
+
+
 def _size_category(rows: int) -> str:
-    for limit, name in ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M")):
-        if rows < limit:
-            return name
-    return "n>1M"
+    passed = sum(rows >= 1_000 * 10**power for power in range(len(_SIZES)))
+    if passed == 0:
+        return f"n<{_SIZES[0]}"
+    return f"{_SIZES[passed - 1]}<n<{_SIZES[passed]}" if passed < len(_SIZES) else f"n>{_SIZES[-1]}"
 
 
 def _placeholders(digests: Digests, release: Json) -> dict[str, str]:
@@ -122,7 +141,7 @@ def _placeholders(digests: Digests, release: Json) -> dict[str, str]:
 
 def _counts(digests: Digests) -> str:
     lines = ["| config | " + " | ".join(contract.SPLITS) + " | all |", "|---|" + "--:|" * (len(contract.SPLITS) + 1)]
-    for name in contract.TABLES:
+    for name in (name for name in contract.TABLES if present_splits(name, digests)):
         rows = {split: digests[name, split].rows for split in present_splits(name, digests)}
         cells = [str(rows[split]) if split in rows else "–" for split in contract.SPLITS]
         lines.append(f"| `{name}` | " + " | ".join(cells) + f" | {sum(rows.values())} |")
@@ -169,7 +188,22 @@ class _NoAliases(yaml.SafeDumper):
 
 
 def read_template(root: Path) -> str:
-    """Return the card's body template of a tree (`docs/card.md`), or the packaged one where the tree has none."""
+    """Return the card's body template of a tree (`docs/card.md`), or the packaged one where the tree has none.
+
+    In it, `$agreement` stands for the tree's `docs/agreement.md`. Raises `CardError` where a file is not there, or not
+    UTF-8.
+    """
     own = root / TEMPLATE
-    path = own if own.is_file() else Path(__file__).with_name("card_template.md")
-    return path.read_text(encoding="utf-8")
+    template = _read_text(own if own.is_file() else Path(__file__).with_name("card_template.md"))
+    if "$agreement" not in template:
+        return template
+    return template.replace("$agreement", _read_text(root / AGREEMENT).strip().replace("$", "$$"))
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise CardError(f"{path} is not UTF-8") from None
+    except FileNotFoundError:
+        raise CardError(f"{path} is missing: the card's template asks for it") from None

@@ -7,23 +7,26 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from functools import cache, lru_cache
 from importlib.resources import files
+from io import StringIO
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from edtf import parse_edtf
-from edtf.parser.edtf_exceptions import EDTFParseException
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 from referencing import Registry, Resource
+from referencing.exceptions import Unresolvable
 
 Json: TypeAlias = dict[str, Any]
 
 VOCABULARY = "urn:torkham:vocabulary:"
-TABLES = ("sentences", "articles", "mentions", "events", "stances", "actors", "issues", "places", "incidents")
-"""The tables of the dataset, the default configuration first."""
 LABELS = ("mentions", "events", "stances")
 REGISTRIES = ("actors", "issues", "places", "incidents")
+VOTES = ("mention_votes", "event_votes", "stance_votes")
+TABLES = ("sentences", "articles", *LABELS, *REGISTRIES, *VOTES)
+"""The tables of the dataset, the default configuration first."""
 SPLITS = ("train", "validation", "test")
 
 
@@ -46,7 +49,10 @@ def schema(name: str) -> Json:
 
     Raises `KeyError` where there is none of that name.
     """
-    return resolve(f"urn:torkham:{name}")
+    try:
+        return resolve(f"urn:torkham:{name}")
+    except Unresolvable:
+        raise KeyError(name) from None
 
 
 @cache
@@ -74,6 +80,8 @@ def _expand(node: Any, base: str) -> Any:
         return {key: value if key in ("examples", "default") else _expand(value, base) for key, value in node.items()}
     reference = node["$ref"] if not node["$ref"].startswith("#") else base + node["$ref"]
     target = _expand(resolve(reference), reference.split("#", maxsplit=1)[0])
+    # A `$schema` inside a schema makes jsonschema go on with its own validator, without our `pattern`.
+    target = {key: value for key, value in target.items() if key not in ("$schema", "$id")}
     if reference.startswith(VOCABULARY):
         target = {"type": "string", "enum": target["enum"], "x-vocabulary": reference.removeprefix(VOCABULARY)}
     return target | _expand({key: value for key, value in node.items() if key != "$ref"}, base)
@@ -111,15 +119,16 @@ def _pattern(_: Any, pattern: str, instance: object, __: Json) -> Iterator[Valid
 _Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})
 
 
-_LEAP_DAY = re.compile(r"([0-9]{4})-02-29")
+_LEAP_DAY = re.compile(r"([0-9]{4})[?~%]?-[?~%]?02[?~%]?-[?~%]?29")
 
 
 @lru_cache(maxsize=65536)
 def is_edtf(value: str) -> bool:
     """Return whether `value` is a date or interval of EDTF levels 0 to 2 (Library of Congress, 2019)."""
     try:
-        parse_edtf(value)
-    except (EDTFParseException, ValueError, TypeError):
+        with redirect_stdout(StringIO()):  # the parser prints some of what it refuses
+            parse_edtf(value)
+    except Exception:  # and it fails in more ways than it says
         return False
     # The parser knows the lengths of the months, but not the leap years.
     return value == value.strip() and all(calendar.isleap(int(year)) for year in _LEAP_DAY.findall(value))

@@ -7,6 +7,7 @@ duplicate keys, bounded size and depth. A plain scalar is a string unless its sc
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
@@ -121,12 +122,12 @@ def _read_tree(data: str, lines: dict[Path, int]) -> Any:
                 place(_Scalar(event.value, not event.style), line)
             else:
                 if len(stack) > MAX_DEPTH:
-                    raise DocumentError(line, f"nested deeper than {MAX_DEPTH} levels")
+                    raise DocumentError(line, f"nested deeper than {MAX_DEPTH} levels", "mend brackets or indentation")
                 value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
                 stack.append((value, place(value, line)))
                 keys.append(None)
     if not root:
-        raise DocumentError(1, "the file has no content")
+        raise DocumentError(1, "the file has no content", "restore it, or write its keys")
     return root[0]
 
 
@@ -135,9 +136,13 @@ def _events(data: str) -> Any:
         yield from yaml.parse(data, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise DocumentError(mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}") from None
-    except yaml.YAMLError as error:
-        raise DocumentError(1, f"not YAML: {str(error).splitlines()[0]}") from None
+        problem = str(error.problem or error.context)
+        hint = "indent with spaces" if "tab" in problem else "mend this line or the one before it"
+        raise DocumentError(mark.line + 1 if mark else 1, f"not YAML: {problem}", hint) from None
+    except yaml.reader.ReaderError as error:
+        line = len((data.encode()[: error.position] + b"#").decode().splitlines())
+        message = f"not YAML: the character U+{error.character:04X} is not allowed"
+        raise DocumentError(line, message, "remove it") from None
 
 
 def _refuse_extras(event: yaml.Event, line: int) -> None:
@@ -156,6 +161,8 @@ def _typed(tree: Any, node: Json) -> Any:
         return [_typed(item, node.get("items", {})) for item in tree]
     properties = node.get("properties", {})
     filled = {key: _typed(value, properties.get(key, {})) for key, value in tree.items()}
+    if node.get("x-partial"):
+        return filled
     missing = {key: p["default"] for key, p in properties.items() if "default" in p and key not in tree}
     return filled | missing
 
@@ -166,6 +173,13 @@ def _types(node: Json) -> set[str]:
     return found.union(*(_types(option) for option in node.get("anyOf", ())))
 
 
+_NUMBERS: tuple[tuple[str, re.Pattern[str], type[int] | type[float]], ...] = (
+    ("integer", re.compile(r"-?(0|[1-9][0-9]{0,17})"), int),
+    ("number", re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?"), float),
+)
+"""Numbers as JSON writes them; what else YAML 1.1 takes for one (`0777`, `1_000`, `.nan`) means several things."""
+
+
 def _scalar(scalar: _Scalar, types: set[str]) -> Any:
     if not scalar.plain:
         return scalar.text
@@ -174,10 +188,7 @@ def _scalar(scalar: _Scalar, types: set[str]) -> Any:
     if "boolean" in types and scalar.text in ("true", "false"):
         return scalar.text == "true"
     if "string" not in types:
-        for kind, read in (("integer", int), ("number", float)):
-            if kind in types and scalar.text.isascii():
-                try:
-                    return read(scalar.text)
-                except ValueError:
-                    continue
+        for kind, form, read in _NUMBERS:
+            if kind in types and form.fullmatch(scalar.text):
+                return read(scalar.text)
     return scalar.text

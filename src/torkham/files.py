@@ -42,7 +42,8 @@ class Folder:
                 return None
             return path.read_bytes()
         except FileNotFoundError:
-            self.findings.append(MISSING.at(Origin(file), "the file is missing"))
+            hint = "restore the file, or mend the name where another file names it"
+            self.findings.append(MISSING.at(Origin(file), "the file is missing", hint=hint))
         except OSError as error:
             self.findings.append(MISSING.at(Origin(file), f"the file cannot be read: {error.strerror}"))
         return None
@@ -60,7 +61,9 @@ class Folder:
         """Return the text of an article, or None with findings; an article without text is one."""
         text = self.text(file)
         if text is not None and not text.strip():
-            self.findings.append(EMPTY.at(Origin(file), "the article is empty"))
+            self.findings.append(
+                EMPTY.at(Origin(file), "the article is empty", hint="an article has text: restore the file")
+            )
             return None
         return text
 
@@ -89,7 +92,7 @@ class Folder:
                     UNKNOWN_FILE.at(
                         origin,
                         f"{folder or 'a dataset'} has no place for {path.name}",
-                        hint=did_you_mean(path.name, names),
+                        hint=did_you_mean(path.name, names) or "put it elsewhere, or mend its name",
                     )
                 )
 

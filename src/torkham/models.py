@@ -49,24 +49,24 @@ def _column(field: Field) -> pa.Column:
 
 def _checks(field: Field) -> Iterator[pa.Check]:
     if field.vocabulary is not None:
-        yield pa.Check.isin(contract.vocabulary(field.vocabulary))
+        yield pa.Check.isin(contract.vocabulary(field.vocabulary), error="enum")
     for keyword, value in field.rules:
         if keyword == "pattern":
-            yield pa.Check.str_contains(value)
+            yield pa.Check.str_contains(value, error=keyword)
         elif keyword == "minimum":
-            yield pa.Check.ge(value)
+            yield pa.Check.ge(value, error=keyword)
         elif keyword == "maximum":
-            yield pa.Check.le(value)
+            yield pa.Check.le(value, error=keyword)
         elif keyword == "minLength":
-            yield pa.Check.str_length(min_value=value)
+            yield pa.Check.str_length(min_value=value, error=keyword)
         elif keyword == "maxLength":
-            yield pa.Check.str_length(max_value=value)
+            yield pa.Check.str_length(max_value=value, error=keyword)
         elif keyword == "minItems":
-            yield pa.Check(_long_enough(value), name=f"minItems({value})")
+            yield pa.Check(_long_enough(value), error=keyword)
         elif keyword == "uniqueItems":
-            yield pa.Check(_distinct, name="uniqueItems")
+            yield pa.Check(_distinct, error=keyword)
         elif keyword == "format":
-            yield pa.Check(_is_edtf, name=f"format({value})")
+            yield pa.Check(_is_edtf, error=keyword)
 
 
 def _long_enough(least: int) -> Any:
@@ -87,7 +87,7 @@ def _is_edtf(data: PolarsData) -> pl.LazyFrame:
 
 
 def frames_of(table: str, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Yield (path, frame) for a table's frame and all that is nested in it and not empty, each row with its `__row__`."""
+    """Yield (path, frame) for a table's frame and all nested frames that are not empty, each row with its `__row__`."""
     yield from _open("", row_fields(table), frame.with_row_index(ROW))
 
 
@@ -107,9 +107,10 @@ def _open(path: str, fields: tuple[Field, ...], frame: pl.DataFrame) -> Iterator
 
 
 def failures(table: str, frame: pl.DataFrame) -> Iterator[tuple[int, str, str, Any]]:
-    """Yield (row, field, check, value) for every value of a table that breaks its model.
+    """Yield (row, field, keyword, value) for every value of a table that breaks its model.
 
-    `frame` has the table's columns and types (see `torkham.rows.arrow_schema`); `field` is the dotted path.
+    `frame` has the table's columns and types (see `torkham.rows.arrow_schema`); `field` is the dotted path; `keyword`
+    is that of JSON Schema which the value breaks (`enum` for a vocabulary), or `not_nullable`.
     """
     for path, opened in frames_of(table, frame):
         try:

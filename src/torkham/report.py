@@ -44,7 +44,9 @@ def _finding_lines(finding: Finding) -> Iterator[str]:
     place = finding.file if finding.line is None else f"{finding.file}:{finding.line}"
     yield printable(f"{place}  {finding.check}  {finding.severity}")
     where = f" ({finding.where})" if finding.where else ""
-    yield printable(f"  {finding.message}{where}. {finding.hint}".rstrip())
+    yield printable(f"  {finding.message}{where}")
+    if finding.hint:
+        yield printable(f"  → {finding.hint}")
 
 
 def _s(items: Sequence[object] | set[str]) -> str:

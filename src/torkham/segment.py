@@ -28,21 +28,22 @@ class Segment:
 ONE_UNIT_ROLES = frozenset({"reference", "byline", "boilerplate", "heading", "headline", "comment"})
 
 _BOILERPLATE = re.compile(
-    r"icon-\w+|author image$|(read|see|watch) (more|also)\b|also read\b|(follow|like|join|subscribe to) .+ (on|to) "
+    r"icon-\w+|author image$|(read|see|watch) (more|also)\b|also read\b|subscribe (to|now)\b"
+    r"|(follow|like|join) \S+( \S+){0,3} on (x|twitter|facebook|instagram|whatsapp|telegram|youtube|linkedin|google)\b"
     r"|share this\b|advertisement\b|all rights reserved|©|copyright\b|sign up\b|related (articles|news)\b",
     re.IGNORECASE,
 )
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DAY = r"[0-9]{1,2}(st|nd|rd|th)?"
 _DATE_LINE = re.compile(
-    r"((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?([0-9]{1,2} )?"
-    r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? [0-9]{1,2}(st|nd|rd|th)?(,? [0-9]{4})?$",
-    re.IGNORECASE,
+    rf"((mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?({_MONTH} {_DAY}|{_DAY} {_MONTH})(,? [0-9]{{4}})?$", re.IGNORECASE
 )
 _LIST_ITEM = re.compile(r"([-*•–▪◦]|[0-9]{1,3}[.)]|\([a-z0-9]\))\s+\S")
 _REFERENCES = re.compile(r"(references|sources|bibliography|works cited|notes|endnotes)\s*:?$", re.IGNORECASE)
 _IMPRINT = re.compile(r"(published|posted|updated) (in|on|at)\b", re.IGNORECASE)
 _BY = re.compile(r"by\s+\w+", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w.’'-]*( [^\W\d_][\w.’'-]*){1,3}$")
-_SENTENCE_END = (".", "!", "?", "…", ".”", ".’", '."', "!”", "?”", ".)")
+_SENTENCE_END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
 _QUOTATIONS = (("“", "”"), ('"', '"'), ("«", "»"))
 
 
@@ -88,7 +89,7 @@ def _roles(lines: list[str]) -> Iterator[tuple[str, str]]:
             yield line, "byline"
         elif _LIST_ITEM.match(line):
             yield line, "list_item"
-        elif line.endswith(_SENTENCE_END) or len(line.split()) > 20:
+        elif _SENTENCE_END.search(line) or len(line.split()) > 20:
             prose_seen = True
             yield line, "body"
         elif index == 0 and len(lines) > 1:
@@ -113,10 +114,14 @@ def _units(line: str, role: str) -> Iterator[str]:
     if role in ONE_UNIT_ROLES:
         yield line
         return
-    for sentence in _sentences(line):
-        for unit in _split_quotations(sentence):
+    # A list item's number or bullet is no sentence of its own.
+    item = _LIST_ITEM.match(line) if role == "list_item" else None
+    marker = line[: item.end() - 1] if item else ""
+    for sentence in _sentences(line[len(marker) :]):
+        for unit in _split_quotations(marker + sentence):
             if unit.strip():
                 yield unit.strip()
+        marker = ""
 
 
 def _sentences(line: str) -> list[str]:

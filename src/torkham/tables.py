@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import pyarrow as pa
@@ -26,6 +26,9 @@ ID_COLUMNS = {
     "issues": "issue_id",
     "places": "place_id",
     "incidents": "incident_id",
+    "mention_votes": "vote_id",
+    "event_votes": "vote_id",
+    "stance_votes": "vote_id",
 }
 
 
@@ -59,13 +62,15 @@ def _rows(corpus: Corpus, table: str, split: str) -> Iterator[Json]:
             continue
         if table == "articles":
             yield _article_row(article)
+        elif table == "sentences":
+            yield from (_sentence_row(article, unit, index) for index, unit in enumerate(article.units))
+        elif table in contract.VOTES:
+            yield from _vote_rows(
+                article, corpus.votes.get(f"{article.article_id}/{table.removesuffix('_votes')}s", ())
+            )
         else:
-            for index, unit in enumerate(article.units):
-                yield from (
-                    (_sentence_row(article, unit, index),)
-                    if table == "sentences"
-                    else _label_rows(article, unit, table)
-                )
+            for unit in article.units:
+                yield from (_place(article, unit) | label for label in getattr(unit, table))
 
 
 def _article_row(article: Article) -> Json:
@@ -103,17 +108,19 @@ def _sentence_row(article: Article, unit: Unit, index: int) -> Json:
     }
 
 
-def _label_rows(article: Article, unit: Unit, table: str) -> Iterator[Json]:
-    place = {
+def _place(article: Article, unit: Unit) -> Json:
+    return {
         "article_id": article.article_id,
         "fold": article.fold,
         "sentence_id": unit.sentence_id,
         "sentence_start": unit.start,
         "sentence_text": unit.text,
     }
-    labels: tuple[Json, ...] = getattr(unit, table)
-    for label in labels:
-        yield place | label
+
+
+def _vote_rows(article: Article, votes: Sequence[Json]) -> Iterator[Json]:
+    units = {unit.sentence_id: unit for unit in article.units}
+    yield from (_place(article, units[vote["sentence_id"]]) | vote for vote in votes)
 
 
 def _distinct(values: Iterator[str]) -> list[str]:

@@ -62,6 +62,11 @@ def test_guidelines_and_annotations_name_one_version() -> None:
         assert yaml.safe_load(path.read_text(encoding="utf-8"))["guidelines"] == stated[1]
 
 
+def test_a_fold_is_an_article() -> None:
+    articles = pl.read_parquet(DATASET / "data" / "articles" / "*.parquet")
+    assert articles["fold"].to_list() == articles["article_id"].to_list()
+
+
 def test_every_room_says_what_is_in_it() -> None:
     for room in ("seeds", "annotations", "schema", "docs", "src/torkham", "scripts", "tests", "dataset"):
         assert (ROOT / room / "README.md").read_text(encoding="utf-8").strip(), room

@@ -10,6 +10,9 @@ from torkham.frames import Frames
 FRAME_CHECKS: dict[str, Check[Frames]] = {}
 """Every check of frames by its rule's id."""
 
+REBUILD = "restore the dataset, or build it again"
+"""The way out where people have nothing to mend: what is wrong is what the build writes."""
+
 Judge = Callable[[Frames], Iterator[Failure]]
 
 

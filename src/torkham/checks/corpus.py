@@ -23,9 +23,9 @@ def folds_stay_in_one_split(frames: Frames) -> Iterator[Failure]:
     for fold, articles, splits in divided.iter_rows():
         yield Failure(
             frames.locate(articles[1], ""),
-            f'the fold "{fold}" is in {" and ".join(dict.fromkeys(splits))}',
-            fold,
-            "put its articles into one split",
+            f'the fold "{fold}" is divided between the splits {" and ".join(dict.fromkeys(splits))}',
+            ", ".join(articles),
+            "put its articles into one split, or give them folds of their own",
         )
 
 
@@ -41,7 +41,7 @@ def sentences_stay_in_one_split(frames: Frames) -> Iterator[Failure]:
     for ids in shared["sentence_id"]:
         yield Failure(
             frames.locate(ids[1], ""),
-            f"the same sentence stands in another split as {ids[0]}",
+            f"the same sentence stands in another split, as {ids[0]}",
             ids[1],
-            "put both articles into one split",
+            "put both articles into one split, or leave one out",
         )

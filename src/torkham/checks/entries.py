@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from torkham import contract
-from torkham.checks.base import check
+from torkham.checks.base import REBUILD, check
 from torkham.findings import Failure
 from torkham.frames import Frames
 
@@ -22,8 +22,9 @@ def only_annotated_roles_have_labels(frames: Frames) -> Iterator[Failure]:
         if annotated != roles[role]["annotated"] or (not annotated and any(layers)):
             yield Failure(
                 frames.locate(id_, ""),
-                f"role {role} with is_annotated {str(annotated).lower()} and {sum(map(len, layers))} labels",
+                f"a {role} with is_annotated {str(annotated).lower()} and {sum(map(len, layers))} labels",
                 id_,
+                f"units of this role are {'' if roles[role]['annotated'] else 'not '}annotated: {REBUILD}",
             )
 
 
@@ -38,11 +39,13 @@ def compounds_have_members(frames: Frames) -> Iterator[Failure]:
             or len(members) == 1
             or any(kinds.get(member) == "compound" for member in members)
         ):
+            nested = [member for member in members if kinds.get(member) == "compound"]
             yield Failure(
                 frames.locate(f"actors/{id_}", ""),
-                f"a {kinds[id_]} with {len(members)} members",
+                f"the type is {kinds[id_]}, the members are {', '.join(members) or 'none'}"
+                + (f", of which {' and '.join(nested)} is a compound itself" if nested else ""),
                 id_,
-                "members are for compounds: two or more actors that are no compounds",
+                "a compound lists two or more actors that are no compounds; no other actor has members",
             )
 
 
@@ -55,8 +58,19 @@ def parents_form_a_tree(frames: Frames) -> Iterator[Failure]:
         while above is not None and above not in seen:
             seen.add(above)
             above = parents.get(above)
-        if above == id_:
-            yield Failure(frames.locate(f"actors/{id_}", ""), f"{id_} is its own parent", id_, "mend parent_id")
+        if above == id_ and id_ == min(seen):  # a circle is reported once
+            message = (
+                "the actor is its own parent" if len(seen) == 1 else f"parents go in a circle: {_chain(id_, parents)}"
+            )
+            yield Failure(frames.locate(f"actors/{id_}", ""), message, id_, "mend parent_id where it is wrong")
+
+
+def _chain(id_: str, parents: dict[str, str | None]) -> str:
+    steps, above = [id_], parents[id_]
+    while above is not None and above != id_:
+        steps.append(above)
+        above = parents.get(above)
+    return " → ".join([*steps, id_])
 
 
 @check("semantics/edtf")
@@ -82,10 +96,15 @@ def dates_are_edtf(frames: Frames) -> Iterator[Failure]:
         if not contract.is_edtf(value):
             yield Failure(
                 frames.locate(id_, field),
-                f'{field}: "{value}" is not EDTF',
+                f'{field}: "{value}" is not a date or interval in EDTF',
                 id_,
                 "write 2025-10-11, 2025-10, 2025 or an interval 2021/..",
             )
     for id_, start, end in frames["incidents"].select("incident_id", "start", "end").iter_rows():
         if start is not None and end is not None and end < start[: len(end)]:
-            yield Failure(frames.locate(f"incidents/{id_}", ""), f"ends {end}, before it starts {start}", id_)
+            yield Failure(
+                frames.locate(f"incidents/{id_}", ""),
+                f"the incident ends ({end}) before it starts ({start})",
+                id_,
+                "mend one of the two dates",
+            )

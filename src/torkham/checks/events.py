@@ -8,7 +8,8 @@ import polars as pl
 
 from torkham import contract
 from torkham.annotation import quad_class, score
-from torkham.checks.base import check
+from torkham.checks.base import REBUILD, check
+from torkham.contract import Json
 from torkham.findings import Failure, did_you_mean
 from torkham.frames import Frames
 
@@ -21,7 +22,7 @@ def mode_belongs_to_type(frames: Frames) -> Iterator[Failure]:
         modes = types[type_]["modes"]
         if mode is not None and mode not in modes:
             hint = did_you_mean(mode, modes) or (
-                f"{type_} has: {', '.join(modes)}" if modes else f"{type_} has no modes: write null"
+                f"the modes of {type_} are: {', '.join(modes)}" if modes else f"{type_} has no modes: write null"
             )
             yield Failure(frames.locate(id_, "mode"), f'{type_} has no mode "{mode}"', id_, hint)
 
@@ -29,15 +30,22 @@ def mode_belongs_to_type(frames: Frames) -> Iterator[Failure]:
 @check("semantics/score-of-type")
 def score_and_quad_class_are_published(frames: Frames) -> Iterator[Failure]:
     """Quad class and score are those published for the type and mode (PLOVER 2.0; codebook 11)."""
+    types = contract.terms("event_type")
     columns = ["event_id", "type", "mode", "quad_class", "score"]
     for id_, type_, mode, quad, value in frames["events"].select(columns).iter_rows():
+        if mode is not None and mode not in types[type_]["modes"]:
+            continue  # which of the two is wrong is not known
         wanted = quad_class(type_), score(type_, mode)
         if (quad, value) != wanted:
+            name = type_ if mode is None else f"{type_}/{mode}"
+            given, right = (
+                f"{pair[0]} and {'null' if pair[1] is None else pair[1]}" for pair in ((quad, value), wanted)
+            )
             yield Failure(
                 frames.locate(id_, "type"),
-                f"quad class and score are {quad}, {value}; {type_}/{mode} has {wanted[0]}, {wanted[1]}",
+                f"quad_class and score are {given}, but {name} has {right}",
                 id_,
-                "they follow from type and mode: build again",
+                f"both follow from type and mode: {REBUILD}",
             )
 
 
@@ -51,16 +59,16 @@ def required_recipients_are_there(frames: Frames) -> Iterator[Failure]:
         if not sources:
             yield Failure(
                 frames.locate(id_, "sources"),
-                f"{type_} has no source",
+                f"the {type_} has no source",
                 id_,
-                "an event without an identifiable source is none",
+                "say who did it; what nobody identifiable did is no event",
             )
         if not recipients and types[type_]["recipient"] == "required":
             yield Failure(
                 frames.locate(id_, "recipients"),
-                f"{type_} requires a recipient",
+                f"the {type_} has no recipient",
                 id_,
-                "name whom it was done to; without one it is no event",
+                f"say to whom it was done; {type_} without a recipient is no event",
             )
 
 
@@ -73,14 +81,15 @@ def nobody_acts_on_itself(frames: Frames) -> Iterator[Failure]:
         source_ids, recipient_ids = ([item["actor_id"] for item in slot] for slot in (sources, recipients))
         for name, ids in (("sources", source_ids), ("recipients", recipient_ids)):
             if len(set(ids)) < len(ids):
-                yield Failure(frames.locate(id_, name), f"an actor stands twice among the {name}", id_, "keep one")
+                twice = next(actor for actor in ids if ids.count(actor) > 1)
+                yield Failure(frames.locate(id_, name), f"{twice} stands twice among the {name}", id_, "keep one")
         both = sorted(set(source_ids) & set(recipient_ids))
         if both and not reciprocal:
             yield Failure(
                 frames.locate(id_, "recipients"),
-                f"{', '.join(both)} acts on itself",
+                f"{' and '.join(both)} among both sources and recipients",
                 id_,
-                "set reciprocal: true where the sides do it to each other",
+                "write reciprocal: true where the sides do it to each other; else keep each actor in one place",
             )
 
 
@@ -93,18 +102,21 @@ def reciprocal_events_have_sides(frames: Frames) -> Iterator[Failure]:
         if len(sides) < 2:
             yield Failure(
                 frames.locate(id_, "reciprocal"),
-                "a reciprocal event has one side only",
+                "the event is reciprocal but has one side only",
                 id_,
-                "list all sides as sources",
+                "list all sides as sources, or remove reciprocal",
             )
-        if others and others != sides:
+        elif others and others != sides:
             hint = (
-                "all sides stand in both slots"
+                f"list all sides in both, since {type_} requires a recipient"
                 if contract.terms("event_type")[type_]["recipient"] == "required"
-                else "leave recipients empty"
+                else "list all sides as sources, and leave recipients empty"
             )
             yield Failure(
-                frames.locate(id_, "recipients"), "a reciprocal event's recipients are not its sources", id_, hint
+                frames.locate(id_, "recipients"),
+                "the event is reciprocal but its recipients are others than its sources",
+                id_,
+                hint,
             )
 
 
@@ -121,37 +133,52 @@ def participants_have_their_warrant(frames: Frames) -> Iterator[Failure]:
         warrant, mention = row["warrant"], row["mention_id"]
         if warrant == "incident":
             happening = incident_of[row["event_id"]]
-            broken = mention is not None or row["actor_id"] not in incidents.get(happening or "", set())
-            hint = "the event links an incident whose participants hold the actor; mention_id is null"
+            # What an unknown incident or actor would warrant is not known.
+            taking_part = incidents.get(happening, frames.actor_ids) if happening else None
+            broken = _not_by_incident(row, happening, taking_part) if row["actor_id"] in frames.actor_ids else None
+        elif mention is None:
+            broken = "has no mention", "point to the mention that names it; null goes with warrant: incident only"
         else:
-            here = places.get(row["sentence_id"])
-            there = places.get(mention_sentence.get(mention or "", ""))
-            broken = mention is None or (
-                here is not None and there is not None and not _warranted(warrant, here, there)
-            )
-            hint = _WARRANT_HINTS[warrant]
-        field = f"{row['slot']}/{row['position']}"
-        if broken:
-            yield Failure(
-                frames.locate(row["event_id"], field),
-                f"{row['actor_id']}: the warrant {warrant} does not hold",
-                row["event_id"],
-                hint,
-            )
-        if row["implicit"] != (warrant != "sentence"):
-            yield Failure(
-                frames.locate(row["event_id"], field),
-                f"{row['actor_id']}: implicit is {str(row['implicit']).lower()} with the warrant {warrant}",
-                row["event_id"],
-                "implicit: true goes with every warrant but sentence",
-            )
+            here, there = places.get(row["sentence_id"]), places.get(mention_sentence.get(mention, ""))
+            holds = here is None or there is None or _warranted(warrant, here, there)
+            broken = None if holds else _NOT_BY_MENTION[warrant]
+        if broken is None and row["implicit"] != (warrant != "sentence"):
+            message = f"has implicit: {str(row['implicit']).lower()} with warrant: {warrant}"
+            broken = message, "implicit is true with every warrant but sentence, and false with that"
+        if broken is not None:
+            origin = frames.locate(row["event_id"], f"{row['slot']}/{row['position']}")
+            yield Failure(origin, f"{row['actor_id']} {broken[0]}", row["event_id"], broken[1])
 
 
-_WARRANT_HINTS = {
-    "sentence": "point to a mention of the same unit",
-    "paragraph": "point to a mention of another unit of the same paragraph",
-    "heading": "point to a mention of the heading above",
+_Broken = tuple[str, str]
+"""What is wrong with a participant, and what to do."""
+
+_NOT_BY_MENTION: dict[str, _Broken] = {
+    "sentence": (
+        "points to a mention of another unit",
+        "point to a mention of this unit, or write implicit: true and warrant: paragraph or heading",
+    ),
+    "paragraph": (
+        "has warrant: paragraph, but points to no other unit of this paragraph",
+        "point to a mention of another unit of the same paragraph, or write the warrant that holds",
+    ),
+    "heading": (
+        "has warrant: heading, but does not point to the heading above",
+        "point to a mention of the heading above, or write the warrant that holds",
+    ),
 }
+
+
+def _not_by_incident(row: Json, happening: str | None, taking_part: set[str] | None) -> _Broken | None:
+    if row["mention_id"] is not None:
+        return "has warrant: incident and a mention", "write mention_id: null, or the warrant of the mention"
+    if taking_part is None:
+        return "has warrant: incident, but the event has no incident_id", "name the incident, or point to a mention"
+    if row["actor_id"] not in taking_part:
+        message = f"has warrant: incident, but is no participant of {happening}"
+        return message, "point to a mention, or add it to the participants of the incident if it is one"
+    return None
+
 
 _Place = tuple[str, str, int, str | None, str, str]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from torkham import contract
-from torkham.checks.base import check
+from torkham.checks.base import REBUILD, check, short
 from torkham.findings import Failure, did_you_mean
 from torkham.frames import Frames
 from torkham.tables import ID_COLUMNS
@@ -27,7 +27,10 @@ def ids_are_unique(frames: Frames) -> Iterator[Failure]:
         for id_, count in repeated.iter_rows():
             key = f"{table}/{id_}" if table in contract.REGISTRIES else id_
             yield Failure(
-                frames.locate(key, ""), f'"{id_}" stands {count} times in {table}', id_, "give one of them a new id"
+                frames.locate(key, ""),
+                f'"{id_}" stands {count} times among the {table}',
+                id_,
+                "keep one, or give each of the others an id not used before",
             )
 
 
@@ -84,42 +87,36 @@ def events_are_known(frames: Frames) -> Iterator[Failure]:
 @check("links/unknown-sentence")
 def labels_have_their_sentence(frames: Frames) -> Iterator[Failure]:
     """A label's id, sentence, article, fold and split agree with the sentence it stands in."""
-    columns = ["sentence_id", "article_id", "fold", "split", "text", "start"]
-    sentences = frames["sentences"].select(columns).unique("sentence_id", keep="first")
     for table in contract.LABELS:
-        id_column = ID_COLUMNS[table]
-        joined = frames[table].join(sentences, on="sentence_id", how="left", suffix="_of_sentence")
-        wrong = joined.filter(
-            ~pl.col(id_column).str.starts_with(pl.col("sentence_id") + ":")
-            | ~pl.all_horizontal(
-                pl.col(name).eq_missing(pl.col(f"{name}_of_sentence")) for name in ("article_id", "fold", "split")
-            )
-        )
-        for id_ in wrong[id_column]:
-            yield Failure(
-                frames.locate(id_, ""),
-                f"{id_} does not agree with its sentence",
-                id_,
-                "sentence, article, fold and split follow from the id",
-            )
+        yield from _estranged(frames, table, "sentence", ("article_id", "fold", "split"))
 
 
 @check("links/unknown-article")
 def sentences_have_their_article(frames: Frames) -> Iterator[Failure]:
     """A sentence's id, article, fold and split agree with the article it stands in."""
-    articles = frames["articles"].select("article_id", "fold", "split").unique("article_id", keep="first")
-    joined = frames["sentences"].join(articles, on="article_id", how="left", suffix="_of_article")
-    wrong = joined.filter(
-        ~pl.col("sentence_id").str.starts_with(pl.col("article_id") + ":")
-        | ~pl.all_horizontal(pl.col(name).eq_missing(pl.col(f"{name}_of_article")) for name in ("fold", "split"))
-    )
-    for id_ in wrong["sentence_id"]:
-        yield Failure(
-            frames.locate(id_, ""),
-            f"{id_} does not agree with its article",
-            id_,
-            "article, fold and split follow from the id",
-        )
+    yield from _estranged(frames, "sentences", "article", ("fold", "split"))
+
+
+def _estranged(frames: Frames, table: str, whole: str, columns: tuple[str, ...]) -> Iterator[Failure]:
+    """Yield the rows of `table` that do not agree with the sentence or article they stand in, those of one together."""
+    key, id_column = f"{whole}_id", ID_COLUMNS[table]
+    wholes = {row[key]: row for row in frames[f"{whole}s"].select(key, *columns).iter_rows(named=True)}
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in frames[table].select(id_column, key, *columns).iter_rows(named=True):
+        home = wholes.get(row[key])
+        differing = [column for column in columns if home is not None and row[column] != home[column]]
+        if home is None:
+            message = f'there is no {whole} "{row[key]}"'
+        elif not row[id_column].startswith(f"{row[key]}:"):
+            message = f"the id does not begin with its {key}, {row[key]}"
+        elif differing:
+            message = f"its {' and '.join(differing)} {'are' if differing[1:] else 'is'} not what its {whole} has"
+        else:
+            continue
+        found.setdefault((row[key], message), []).append(row[id_column])
+    for (_, message), ids in found.items():
+        more = f"; so with {len(ids) - 1} more of the same {whole}" if len(ids) > 1 else ""
+        yield Failure(frames.locate(ids[0], ""), message + more, ids[0], REBUILD)
 
 
 def _actor_references(frames: Frames) -> Iterator[Reference]:
@@ -158,6 +155,18 @@ def _registry_column(frames: Frames, table: str, column: str) -> list[Reference]
 def _unknown(frames: Frames, references: Iterable[Reference], known: set[str], kind: str) -> Iterator[Failure]:
     for id_, field, value in references:
         if value not in known:
-            near = did_you_mean(value, known) or f"add it to the {kind}s registry, or name one that is there"
+            hint = _way_out(kind, value, known)
             where = id_.split("/", maxsplit=1)[-1]
-            yield Failure(frames.locate(id_, field), f'{field.split("/")[0]}: no {kind} "{value}"', where, near)
+            yield Failure(
+                frames.locate(id_, field), f'{field.split("/")[0]}: there is no {kind} "{value}"', where, hint
+            )
+
+
+def _way_out(kind: str, id_: str, known: set[str]) -> str:
+    if kind in ("mention", "event"):
+        sentence = id_.rpartition(":")[0]
+        there = sorted(other for other in known if other.startswith(f"{sentence}:"))
+        return f"{short(sentence)} has {', '.join(map(short, there)) or f'no {kind}s'}"
+    if id_ == UNNAMED:
+        return "unnamed stands in attributed_to only: name the actor, or remove the label"
+    return did_you_mean(id_, known) or f"add it to the {kind}s registry, or name another"

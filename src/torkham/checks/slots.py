@@ -18,18 +18,24 @@ def slots_name_what_their_mention_names(frames: Frames) -> Iterator[Failure]:
     actors = dict(frames["mentions"].select("mention_id", "actor_id").iter_rows())
     for id_, field, actor, mention in _pointed(frames):
         named = actors.get(mention, actor)
-        if actor != named and actor not in frames.compounds.get(named, set()):
+        members = frames.compounds.get(named, set())
+        if not {actor, named, *members} <= frames.actor_ids:
+            continue  # an unknown actor is reported where it stands
+        if actor != named and actor not in members:
             yield Failure(
                 frames.locate(id_, field),
-                f'"{actor}" points to {short(mention)}, which is "{named}"',
+                f'{field.split("/")[0]}: "{actor}" points to {short(mention)}, which names "{named}"',
                 id_,
-                "name the mention's actor or a member of its compound",
+                f"name a member of {named}: {', '.join(sorted(members))}"
+                if members
+                else "point to a mention of that actor, or name the actor that the mention names",
             )
 
 
 def _pointed(frames: Frames) -> Iterator[tuple[str, str, str, str]]:
     for frame, id_column in ((frames.participants, "event_id"), (frames.attributions, "label_id")):
-        pointing = frame.filter(pl.col("mention_id").is_not_null())
+        # The author in a slot is reported by a rule of its own.
+        pointing = frame.filter(pl.col("mention_id").is_not_null() & (pl.col("actor_id") != AUTHOR))
         for id_, slot, position, actor, mention in pointing.select(
             id_column, "slot", "position", "actor_id", "mention_id"
         ).iter_rows():
@@ -50,9 +56,9 @@ def mentions_are_near(frames: Frames) -> Iterator[Failure]:
         for id_, mention in far.select(id_column, column).iter_rows():
             yield Failure(
                 frames.locate(id_, ""),
-                f"points to {mention} in another article",
+                f"{column}: {mention} is in another article",
                 id_,
-                "point to a mention of the same article",
+                "point to a mention of the same article, or write null",
             )
 
 
@@ -86,9 +92,11 @@ def compounds_stay_on_mentions(frames: Frames) -> Iterator[Failure]:
             members = ", ".join(sorted(frames.compounds[actor]))
             yield Failure(
                 frames.locate(id_, field),
-                f"{field.split('/')[0]}: {actor} is a compound",
+                f'{field.split("/")[0]}: "{actor}" is a compound',
                 id_,
-                f"list its members: {members}",
+                f"name its members, each with the mention of the compound: {members}"
+                if "/" in field
+                else f"give each member a stance of its own: {members}",
             )
 
 
@@ -101,21 +109,26 @@ def the_author_only_holds_stances(frames: Frames) -> Iterator[Failure]:
         ):
             yield Failure(
                 frames.locate(id_, f"{slot}/{position}"),
-                f"{slot}: the author takes no part",
+                f"{slot}: the author stands where actors do",
                 id_,
-                "what the author asserts is attributed to nobody: []",
+                "what the author asserts is attributed to nobody: write []"
+                if slot == "attributed_to"
+                else "the author takes no part in events: name the actor, or remove the event",
             )
     for id_ in frames["mentions"].filter(pl.col("actor_id") == AUTHOR)["mention_id"]:
         yield Failure(
             frames.locate(id_, "actor_id"),
-            "a mention of the author",
+            "the mention names the author",
             id_,
-            "the author is no political actor: drop the mention",
+            "the author is no political actor: remove the mention, or name the actor it refers to",
         )
     named = frames.attributions.filter((pl.col("actor_id") == UNNAMED) & pl.col("mention_id").is_not_null())
     for id_, slot, position in named.select("label_id", "slot", "position").iter_rows():
         yield Failure(
-            frames.locate(id_, f"{slot}/{position}"), "unnamed has a mention", id_, "name the mention's actor"
+            frames.locate(id_, f"{slot}/{position}"),
+            '"unnamed" has a mention',
+            id_,
+            "name the actor of the mention, or write mention_id: null",
         )
 
 
@@ -131,18 +144,20 @@ def cues_report_somebody(frames: Frames) -> Iterator[Failure]:
             if cue is not None and not to:
                 yield Failure(
                     frames.locate(id_, "cue"),
-                    "a cue without an attribution",
+                    "the label has a cue but is attributed to nobody",
                     id_,
-                    "say to whom: attributed_to, or drop the cue",
+                    "say in attributed_to who reports it, or remove the cue",
                 )
     speech = frames["events"].filter(pl.col("content_of").is_not_null())
     for id_, act in speech.select("event_id", "content_of").iter_rows():
         if act == id_ or (act in known and act not in verbal):
             yield Failure(
                 frames.locate(id_, "content_of"),
-                f"{short(act)} is no act of speech of its own",
+                "content_of points to the event itself"
+                if act == id_
+                else f"content_of: {short(act)} is no act of speech",
                 id_,
-                "point to the verbal event whose content this is",
+                "point to the verbal event whose content this is, or remove content_of",
             )
 
 
@@ -154,7 +169,9 @@ def debatable_labels_say_why(frames: Frames) -> Iterator[Failure]:
             if (certainty == "debatable") != (alternative is not None):
                 yield Failure(
                     frames.locate(id_, "certainty"),
-                    f"certainty is {certainty}, alternative is {'given' if alternative else 'missing'}",
+                    "the label is debatable but has no alternative"
+                    if alternative is None
+                    else "the label has an alternative but is not debatable",
                     id_,
-                    "give both or neither",
+                    "write certainty: debatable and the strongest other reading as alternative, or neither",
                 )

@@ -20,16 +20,18 @@ def targets_are_of_their_kind(frames: Frames) -> Iterator[Failure]:
         if kind == "open" and (target is not None or words is None):
             yield Failure(
                 frames.locate(id_, "target_kind"),
-                "an open target has target_text and no target_id",
+                "the target is open but has no target_text"
+                if words is None
+                else "the target is open but has a target_id",
                 id_,
-                "quote the words that name the target",
+                "an open target is named by its words alone: quote them as target_text, and give no target_id",
             )
         elif kind != "open" and target is None:
             yield Failure(
                 frames.locate(id_, "target_kind"),
-                f"target_kind is {kind}, target_id is missing",
+                f"target_kind is {kind}, but target_id is missing",
                 id_,
-                f"name the {kind}",
+                f"name the {kind} as target_id",
             )
 
 
@@ -42,7 +44,7 @@ def nobody_targets_itself(frames: Frames) -> Iterator[Failure]:
             frames.locate(id_, "target_id"),
             "the holder is its own target",
             id_,
-            "a stance is toward another actor or an issue",
+            "a stance is toward another actor or an issue: mend one of the two, or remove the stance",
         )
 
 
@@ -55,7 +57,7 @@ def pairs_have_one_polarity(frames: Frames) -> Iterator[Failure]:
     for holder, target, ids in repeated.select("holder_id", "target_id", "stance_id").iter_rows():
         yield Failure(
             frames.locate(ids[1], ""),
-            f"{short(ids[0])} and {short(ids[1])} are both {holder} on {target}",
+            f"{', '.join(map(short, ids[:-1]))} and {short(ids[-1])} are all stances of {holder} toward {target}",
             ids[1],
-            "keep one stance for the pair; `mixed` where both polarities are expressed",
+            "keep one of them; write polarity: mixed where both polarities are expressed",
         )

@@ -6,11 +6,13 @@ import argparse
 import sys
 from importlib import import_module
 from importlib.metadata import version
+from io import TextIOWrapper
 
 VERBS = {
     "build": "build a dataset folder from an annotation tree",
     "validate": "check an annotation tree or a built dataset",
     "segment": "cut an article into units and write its annotation skeleton",
+    "agree": "measure how far two annotation passes agree, or list where they differ",
     "format": "write YAML files in canonical form and number new labels",
 }
 
@@ -21,6 +23,7 @@ class UsageError(Exception):
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command; return 0 where all is well, 1 for findings, 2 for wrong usage."""
+    _speak_utf8()
     arguments = sys.argv[1:] if argv is None else argv
     parser = argparse.ArgumentParser(prog="torkham", description="Build and check annotated news datasets.")
     parser.add_argument("--version", action="version", version=f"torkham {version('torkham')}")
@@ -33,12 +36,24 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         return int(import_module(f"torkham.cli.{options.verb}").run(options))
+    except BrokenPipeError:  # whoever reads the output has read enough
+        sys.stdout = None
+        return 1
     except (UsageError, OSError) as error:
-        print(f"torkham {options.verb}: {_one_line(error)}", file=sys.stderr)
+        from torkham.report import printable
+
+        print(printable(f"torkham {options.verb}: {_one_line(error)}"), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print(f"torkham {options.verb}: interrupted; nothing was changed", file=sys.stderr)
         return 130
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the locale; a byte of a file name that is none becomes an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _one_line(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -34,33 +35,40 @@ def _format(path: Path, *, check: bool) -> bool:
     from torkham.canonical import assign_ids, head_comment, write_document
     from torkham.document import Document, DocumentError, read_document
     from torkham.files import Folder
+    from torkham.findings import sort_findings
     from torkham.report import as_text
     from torkham.schema_findings import schema_findings
 
     schema = _schema_of(path)
     if not path.is_file():
         raise UsageError(f"{path} is not a file")
-    folder = Folder(path.parent)
-    text = folder.text(path.name)
+    folder = Folder(Path())
+    text = folder.text(str(path))
     findings = list(folder.findings)
     if text is not None:
         try:
             document = read_document(text, str(path), schema)
             head = head_comment(text)
         except DocumentError as error:
-            raise UsageError(f"{path}:{error.line}: {error.message}. {error.hint}".rstrip(". ")) from None
+            hint = f": {error.hint}" if error.hint else ""
+            raise UsageError(f"{path}:{error.line}: {error.message}{hint}") from None
         if schema == "file:annotation" and isinstance(document.value, dict):
             assign_ids(document.value)
         findings += schema_findings(Document(str(path), document.value, document.lines), schema)
         if not findings:
             return _settle(path, text, write_document(document.value, schema, head), check=check)
-    sys.stderr.writelines(f"{line}\n" for line in as_text(findings))
+    sys.stderr.writelines(f"{line}\n" for line in as_text(sort_findings(findings)))
     return False
 
 
+_NAMED = (*contract.REGISTRIES, "sources", "splits", "release", "annotators", "pass")
+"""Files whose name alone says what they are."""
+
+
 def _schema_of(path: Path) -> str:
-    name = path.stem
-    return f"file:{name}" if name in (*contract.REGISTRIES, "sources", "splits", "release") else "file:annotation"
+    if path.parent.name == "adjudication":
+        return "file:adjudication"
+    return f"file:{path.stem}" if path.stem in _NAMED else "file:annotation"
 
 
 def _settle(path: Path, text: str, canonical: str, *, check: bool) -> bool:
@@ -69,8 +77,10 @@ def _settle(path: Path, text: str, canonical: str, *, check: bool) -> bool:
     if check:
         print(f"{path} is not in canonical form: run torkham format {path}", file=sys.stderr)
         return False
-    beside = path.with_name(f".{path.name}.new")
+    target = path.resolve()  # a link stays a link
+    beside = target.with_name(f".{target.name}.new")
     beside.write_text(canonical, encoding="utf-8", newline="\n")
-    beside.replace(path)
+    shutil.copymode(target, beside)
+    beside.replace(target)
     print(f"formatted {path}", file=sys.stderr)
     return True

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from torkham.cli import UsageError
 
+_ANNOTATOR_ID = "record:mention#/$defs/fields/properties/annotator_id"
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
@@ -22,18 +24,26 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the annotation skeleton; return 1 where the article cannot be read."""
+    from torkham import contract
     from torkham.files import Folder
     from torkham.report import as_text
     from torkham.skeleton import skeleton
 
-    folder = Folder(options.file.parent)
-    text = folder.article_text(options.file.name)
+    folder = Folder(Path())
+    text = folder.article_text(str(options.file))
     if text is None:
         sys.stderr.writelines(f"{line}\n" for line in as_text(folder.findings))
         return 1
     article_id = options.article_id or re.sub(r"[^a-z0-9]+", "-", options.file.stem.lower()).strip("-")
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", article_id):
-        raise UsageError(f'"{article_id}" is no article id: write --article-id with lower-case words joined by hyphens')
+    if not contract.validator("common#/$defs/article_id").is_valid(article_id):
+        raise UsageError(
+            f'"{article_id}" is no article id: write --article-id with lower-case words joined by hyphens, '
+            "at most 100 characters"
+        )
+    if not contract.validator(_ANNOTATOR_ID).is_valid(options.annotator_id):
+        raise UsageError(
+            f'"{options.annotator_id}" is no annotator id: a lower-case letter, then letters, digits, "_", "." or "-"'
+        )
     content = skeleton(article_id, text, options.annotator_id)
     if options.out is None:
         sys.stdout.write(content)

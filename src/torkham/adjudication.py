@@ -1,0 +1,288 @@
+"""Adjudication: two passes and a log of decisions become gold labels, with nothing unexplained.
+
+Labels that both passes gave alike stand. For every other one the log says whose label stands (`a`, `b` or `none`), what
+is changed in it, and why. Labels are handled as annotation files write them (quotes, local ids), so that what comes out
+is an annotation file again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from torkham.annotation import Unit
+from torkham.canonical import write_document
+from torkham.contract import LABELS, Json
+from torkham.corpus import ADJUDICATION, ANNOTATIONS
+from torkham.document import read_document
+from torkham.matching import WEIGHTS, match
+from torkham.passes import Pass, read_passes
+
+GOLD_ANNOTATOR = "gold"
+PREFIXES = {"mentions": "m", "events": "e", "stances": "t"}
+OWN_FIELDS = frozenset({"id", "note", "certainty", "alternative"})
+"""Fields that need no decision: a label is debatable where either annotator found it so."""
+
+IdMap: TypeAlias = Mapping[tuple[str, str], str]
+"""The gold id (`s003:m01`) of each pass's label, by pass (`a`, `b`) and the label's own id (`s003:m02`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One label of either pass, or of both: its gold id, and the fields in which the two differ.
+
+    `a` and `b` are the labels as their files write them, with the ids of mentions and events already those of the gold;
+    None where that pass has no such label.
+    """
+
+    unit: str
+    layer: str
+    gold: str
+    a: Json | None
+    b: Json | None
+    a_id: str | None
+    b_id: str | None
+
+    @property
+    def differ(self) -> list[str]:
+        """The fields in which the two labels differ; empty where they agree or only one is there."""
+        if self.a is None or self.b is None:
+            return []
+        return [
+            key for key in self.a if key not in OWN_FIELDS and _unordered(self.a[key]) != _unordered(self.b.get(key))
+        ]
+
+    @property
+    def agreed(self) -> bool:
+        """Whether both passes gave this label alike."""
+        return self.a is not None and self.b is not None and not self.differ
+
+
+def _unordered(value: Any) -> Any:
+    """Return a value of a label for comparison: the order of participants and contexts says nothing."""
+    return sorted(map(str, value)) if isinstance(value, list) else value
+
+
+def items(first: Pass, second: Pass) -> dict[str, list[Item]]:
+    """Return the items of every article, by article id, in the order of units, layers and labels."""
+    others = {article.article_id: article for article in second.corpus.articles}
+    found: dict[str, list[Item]] = {}
+    for article in first.corpus.articles:
+        raw = (_raw_units(first, article.article_id), _raw_units(second, article.article_id))
+        paired = list(_paired(article.units, others[article.article_id].units, raw))
+        ids = {
+            (side, f"{unit}:{label['id']}"): f"{unit}:{gold}"
+            for unit, _, gold, a, b in paired
+            for side, label in (("a", a), ("b", b))
+            if label is not None
+        }
+        found[article.article_id] = [_item(*pair, ids) for pair in paired]
+    return found
+
+
+_Paired: TypeAlias = tuple[str, str, str, Json | None, Json | None]
+_RawUnits: TypeAlias = dict[str, Json]
+
+
+def _raw_units(taken: Pass, article_id: str) -> _RawUnits:
+    return {unit["id"]: unit for unit in taken.documents[article_id]["units"]}
+
+
+def _paired(left: Sequence[Unit], right: Sequence[Unit], raw: tuple[_RawUnits, _RawUnits]) -> Iterator[_Paired]:
+    """Yield (unit, layer, gold id, label of a, label of b): gold ids are a's, then new numbers for b's own labels."""
+    for a_unit, b_unit in zip(left, right, strict=True):
+        name = a_unit.sentence_id.rsplit(":", maxsplit=1)[1]
+        for layer in LABELS:
+            a_raw, b_raw = (
+                _by_record(unit, layer, raws[name]) for unit, raws in zip((a_unit, b_unit), raw, strict=True)
+            )
+            number = max((int(label["id"][1:]) for label in a_raw.values()), default=0)
+            for a, b in match(getattr(a_unit, layer), getattr(b_unit, layer), WEIGHTS[layer]):
+                a_label = None if a is None else a_raw[_record_id(a)]
+                b_label = None if b is None else b_raw[_record_id(b)]
+                if a_label is None:
+                    number += 1
+                gold = a_label["id"] if a_label is not None else f"{PREFIXES[layer]}{number:02d}"
+                yield name, layer, gold, a_label, b_label
+
+
+def _by_record(unit: Unit, layer: str, raw: Json) -> dict[str, Json]:
+    return {_record_id(record): label for record, label in zip(getattr(unit, layer), raw.get(layer) or (), strict=True)}
+
+
+def _record_id(record: Json) -> str:
+    return str(next(record[key] for key in ("mention_id", "event_id", "stance_id") if key in record))
+
+
+def _item(unit: str, layer: str, gold: str, a: Json | None, b: Json | None, ids: IdMap) -> Item:
+    return Item(
+        unit=unit,
+        layer=layer,
+        gold=gold,
+        a=None if a is None else _with_gold_ids(a, unit, "a", ids),
+        b=None if b is None else _with_gold_ids(b, unit, "b", ids),
+        a_id=None if a is None else a["id"],
+        b_id=None if b is None else b["id"],
+    )
+
+
+def _with_gold_ids(label: Json, unit: str, side: str, ids: IdMap) -> Json:
+    """Return the label with its references to mentions and events turned into gold ids, written from this unit."""
+
+    def turned(local: str | None) -> str | None:
+        if local is None:
+            return None
+        full = local if ":" in local else f"{unit}:{local}"
+        return ids.get((side, full), full).removeprefix(f"{unit}:")
+
+    changed = dict(label)
+    for key in ("holder_mention_id", "content_of"):
+        if key in changed:
+            changed[key] = turned(changed[key])
+    for slot in ("sources", "recipients", "attributed_to"):
+        if slot in changed:
+            changed[slot] = [item | {"mention_id": turned(item["mention_id"])} for item in changed[slot]]
+    return changed
+
+
+def draft(article_id: str, first: Pass, second: Pass, found: Sequence[Item]) -> Json:
+    """Return the log of an article with a decision to be made for every item on which the passes differ.
+
+    `take` and `reason` are null, which the schema does not accept: each has to be filled in.
+    """
+    open_items = [item for item in found if not item.agreed]
+    decisions: list[Json] = [
+        {
+            "id": f"d{number:03d}",
+            "unit": item.unit,
+            "layer": item.layer,
+            "gold": item.gold,
+            "a": item.a_id,
+            "b": item.b_id,
+            "differ": item.differ,
+            "take": None,
+            "set": {},
+            "reason": None,
+        }
+        for number, item in enumerate(open_items, 1)
+    ]
+    heads = {"article_id": article_id, "first": first.annotator_id, "second": second.annotator_id}
+    return {**heads, "decisions": decisions, "challenges": []}
+
+
+def gold(skeleton: Json, found: Sequence[Item], log: Json) -> Json:
+    """Return the annotation file that follows from two passes and the log, with the units of `skeleton`.
+
+    Raises `UnexplainedError` where an item has no decision or the log speaks of a label that is not there.
+    """
+    decisions = {(each["unit"], each["gold"]): each for each in log["decisions"]}
+    known = {(item.unit, item.gold) for item in found if not item.agreed}
+    if unexplained := known ^ set(decisions):
+        raise UnexplainedError.of_labels(log["article_id"], sorted(unexplained))
+    labels: dict[tuple[str, str], dict[str, Json]] = {}
+    for item in found:
+        label = _decided(item, decisions.get((item.unit, item.gold)))
+        if label is not None:
+            labels.setdefault((item.unit, item.layer), {})[item.gold] = label
+    for challenge in log["challenges"]:
+        _challenge(labels.setdefault((challenge["unit"], challenge["layer"]), {}), challenge, log["article_id"])
+    units = [
+        {key: value for key, value in unit.items() if key not in LABELS}
+        | {layer: list(labels.get((unit["id"], layer), {}).values()) for layer in LABELS if layer in unit}
+        for unit in skeleton["units"]
+    ]
+    return skeleton | {"units": units}
+
+
+@dataclass(frozen=True)
+class Adjudication:
+    """One article's way from two passes to gold: `document` is the annotation file that follows."""
+
+    article_id: str
+    first: Pass
+    second: Pass
+    items: Sequence[Item]
+    log: Json
+    document: Json
+
+    def gold_label(self, item: Item) -> Json | None:
+        """Return the gold label that answers to an item, as the annotation file has it, or None."""
+        unit = next(unit for unit in self.document["units"] if unit["id"] == item.unit)
+        return next((label for label in unit[item.layer] if label["id"] == item.gold), None)
+
+    @property
+    def overturned(self) -> set[tuple[str, str]]:
+        """Units and gold ids of the labels that a challenge overturned."""
+        return {(c["unit"], c["gold"]) for c in self.log["challenges"] if c["verdict"] == "overturned"}
+
+
+def read_adjudications(root: Path) -> list[Adjudication]:
+    """Return the adjudications of a tree, by article. Raises `UnexplainedError` (see `gold`)."""
+    paths = sorted((root / ADJUDICATION).glob("*.yaml"))
+    if not paths:
+        return []
+    passes = {each.annotator_id: each for each in read_passes(root)}
+    compared: dict[tuple[str, str], dict[str, list[Item]]] = {}
+    found = []
+    for path in paths:
+        log = read_document(path.read_text(encoding="utf-8"), path.name, "file:adjudication").value
+        pair, article_id = (log["first"], log["second"]), log["article_id"]
+        if missing := [name for name in pair if article_id not in getattr(passes.get(name), "documents", {})]:
+            raise UnexplainedError(article_id, f"no pass of {' and '.join(missing)} over this article")
+        first, second = (passes[name] for name in pair)
+        if pair not in compared:
+            compared[pair] = items(first, second)
+        heads = {"label_source": "adjudicated", "annotator_id": GOLD_ANNOTATOR}
+        own = compared[pair][article_id]
+        document = gold(first.documents[article_id] | heads, own, log)
+        found.append(Adjudication(article_id, first, second, own, log, document))
+    return found
+
+
+def derive(root: Path) -> dict[str, str]:
+    """Return the gold annotation files of a tree, by path, as they follow from its passes and logs.
+
+    Raises `UnexplainedError` (see `gold`).
+    """
+    return {
+        f"{ANNOTATIONS}/{case.article_id}.yaml": write_document(case.document, "file:annotation")
+        for case in read_adjudications(root)
+    }
+
+
+class UnexplainedError(ValueError):
+    """Gold labels of an article do not follow from passes and log, which is `file`."""
+
+    def __init__(self, article_id: str, message: str) -> None:
+        super().__init__(message)
+        self.file = f"{ADJUDICATION}/{article_id}.yaml"
+
+    @classmethod
+    def of_labels(cls, article_id: str, labels: Sequence[tuple[str, str]]) -> UnexplainedError:
+        """Return the error for labels of which only the passes, or only the log, speak."""
+        named = ", ".join(f"{unit}:{label}" for unit, label in labels)
+        return cls(article_id, f"passes and log do not speak of the same labels: {named}")
+
+
+def _decided(item: Item, decision: Json | None) -> Json | None:
+    """Return the gold label of an item, or None where none stands; it is debatable where either pass found it so."""
+    chosen = item.a if decision is None else {"a": item.a, "b": item.b, "none": None}[decision["take"]]
+    if chosen is None:
+        return None
+    debatable = next((side for side in (item.a, item.b) if side and side.get("certainty") == "debatable"), None)
+    marks = {key: debatable[key] for key in ("certainty", "alternative")} if debatable else {}
+    changes: Json = decision["set"] if decision else {}
+    return {**chosen, **marks, **changes, "id": item.gold}
+
+
+def _challenge(labels: dict[str, Json], challenge: Json, article_id: str) -> None:
+    """Let a challenge that won, or that shows a label to be debatable, change the labels of its unit, in place."""
+    id_ = challenge["gold"]
+    if challenge["drop"]:
+        if id_ not in labels:
+            raise UnexplainedError.of_labels(article_id, [(challenge["unit"], id_)])
+        del labels[id_]
+        return
+    labels[id_] = labels.get(id_, {}) | challenge["set"] | {"id": id_}

@@ -1,0 +1,93 @@
+"""Fixtures that tests share: the toy corpus, the dataset built from it, and the cases of bad input."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import torkham
+from torkham.document import read_plain
+
+TESTS = Path(__file__).parent
+TOY = TESTS / "toy"
+CASES = TESTS / "cases"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case of bad input, as `tests/cases/README.md` describes it; `name` is its folder."""
+
+    name: str
+    description: str
+    folder: str
+    edits: list[dict[str, Any]]
+    expect: list[dict[str, Any]]
+
+    def __post_init__(self) -> None:
+        known = {"check", "file", "line", "says"}
+        if unknown := {key for each in self.expect for key in each} - known:
+            raise ValueError(f"{self.name}: an expected finding has {known}, not {unknown}")
+
+    @property
+    def rule(self) -> str:
+        """The id of the rule that the case breaks: the first two folders of its name."""
+        return "/".join(self.name.split("/")[:2])
+
+
+@cache
+def read_cases() -> tuple[Case, ...]:
+    return tuple(_read_case(path) for path in sorted(CASES.rglob("case.yaml")))
+
+
+def _read_case(path: Path) -> Case:
+    text = path.read_text(encoding="utf-8")
+    read_plain(text)  # refuses what safe_load would pass over in silence, such as a key that stands twice
+    return Case(name=path.parent.relative_to(CASES).as_posix(), **yaml.safe_load(text))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for `case` once for every case."""
+    if "case" in metafunc.fixturenames:
+        metafunc.parametrize("case", [pytest.param(case, id=case.name) for case in read_cases()])
+
+
+@pytest.fixture(scope="session")
+def cases() -> tuple[Case, ...]:
+    return read_cases()
+
+
+@pytest.fixture(scope="session")
+def toy() -> Path:
+    """The toy tree itself: for reading only."""
+    return TOY
+
+
+@pytest.fixture(scope="session")
+def toy_corpus() -> torkham.Corpus:
+    return torkham.read_corpus(TOY)
+
+
+@pytest.fixture(scope="session")
+def toy_dataset(toy_corpus: torkham.Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The dataset built from the toy tree: for reading only."""
+    folder = tmp_path_factory.mktemp("toy") / "dataset"
+    torkham.write_dataset(toy_corpus, folder)
+    return folder
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of the toy tree to change."""
+    return shutil.copytree(TOY, tmp_path / "tree")
+
+
+@pytest.fixture
+def dataset(toy_dataset: Path, tmp_path: Path) -> Path:
+    """A copy of the toy dataset to change."""
+    return shutil.copytree(toy_dataset, tmp_path / "dataset")

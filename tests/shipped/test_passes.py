@@ -1,0 +1,72 @@
+"""The passes are what they say they are, and gold follows from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.shipped.conftest import ROOT
+from torkham.adjudication import read_adjudications
+from torkham.agreement import F1S, compare
+from torkham.corpus import read_corpus
+from torkham.kit import guidelines_version, kit_files, kit_hashes
+from torkham.passes import Pass, read_passes
+from torkham.validation import check
+
+PASSES = read_passes(ROOT)
+
+
+@pytest.mark.parametrize("taken", PASSES, ids=lambda taken: taken.annotator_id)
+class TestPass:
+    def test_it_was_made_from_the_frozen_kit(self, taken: Pass) -> None:
+        recorded = {each["file"]: each["sha256"] for each in taken.record["kit"]}
+        assert recorded == kit_hashes(kit_files(ROOT, taken.record["protocol"]))
+        assert taken.record["guidelines"] == guidelines_version((ROOT / "annotations/GUIDELINES.md").read_text("utf-8"))
+
+    def test_it_judges_every_unit_and_has_no_findings(self, taken: Pass) -> None:
+        assert check(taken.corpus) == []
+        assert [article.article_id for article in taken.corpus.articles] == [
+            article.article_id for article in read_corpus(ROOT).articles
+        ]
+
+    def test_its_annotator_is_described(self, taken: Pass) -> None:
+        known = yaml.safe_load((ROOT / "annotations/annotators.yaml").read_text(encoding="utf-8"))["annotators"]
+        assert taken.annotator_id in {each["annotator_id"] for each in known}
+        assert {article["annotator_id"] for article in taken.documents.values()} == {taken.annotator_id}
+
+
+def test_every_article_has_its_log_and_every_difference_a_reason() -> None:
+    cases = read_adjudications(ROOT)
+    assert {case.article_id for case in cases} == {article.article_id for article in read_corpus(ROOT).articles}
+    for case in cases:
+        open_items = [(item.unit, item.gold) for item in case.items if not item.agreed]
+        assert [(each["unit"], each["gold"]) for each in case.log["decisions"]] == open_items
+        assert all(each["reason"] for each in case.log["decisions"])
+
+
+def test_every_gold_label_traces_to_a_pass_or_a_challenge() -> None:
+    for case in read_adjudications(ROOT):
+        voted = {(item.unit, item.gold) for item in case.items}
+        challenged = {(each["unit"], each["gold"]) for each in case.log["challenges"]}
+        for unit in case.document["units"]:
+            for layer in ("mentions", "events", "stances"):
+                for label in unit.get(layer) or ():
+                    assert (unit["id"], label["id"]) in voted | challenged
+
+
+def test_gold_against_gold_is_whole() -> None:
+    corpus = read_corpus(ROOT)
+    sentences = compare(corpus, corpus)
+    for measure in F1S:
+        counts = [measure.of(sentence.pairs[measure.layer]) for sentence in sentences]
+        both, first, second = (sum(column) for column in zip(*counts, strict=True))
+        assert both == first == second, measure.name
+
+
+def test_the_printed_figures_are_of_the_first_round() -> None:
+    page = (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
+    assert "pass agreement" in page
+    assert "stability, not correctness" in " ".join(page.split())
+    assert Path(ROOT / "annotations/passes/lm-sentences").is_dir()
