@@ -125,8 +125,11 @@ def make(edit: dict[str, Any], folder: Path, corpus: torkham.Corpus) -> None:
     edit = dict(edit)
     seal = edit.pop("reseal", False)
     if "table" in edit:
-        path = folder / data_file(edit.pop("table"), edit.pop("split"))
-        write_parquet(edited_table(pq.read_table(path), path.parent.name, edit), path)
+        table, split, alone = edit.pop("table"), edit.pop("split"), edit.pop("alone", False)
+        path = folder / data_file(table, split)
+        if table in contract.LABELS and "set" in edit and not alone:
+            change_nested(folder / data_file("sentences", split), table, edit)
+        write_parquet(edited_table(pq.read_table(path), table, edit), path)
     else:
         path = folder / edit.pop("file")
         before = path.read_bytes() if path.is_file() else b""
@@ -139,6 +142,17 @@ def make(edit: dict[str, Any], folder: Path, corpus: torkham.Corpus) -> None:
         replace(folder / MANIFEST, sha256(before).encode(), sha256(path.read_bytes()).encode())
     else:
         replace(folder / "seeds/sources.yaml", sha256(before).encode(), sha256(path.read_bytes()).encode())
+
+
+def change_nested(path: Path, layer: str, edit: dict[str, Any]) -> None:
+    """Change a label where it is nested in its sentence as it is changed in its own table."""
+    sentences = pq.read_table(path)
+    found = sentences.to_pylist()
+    for label in (label for sentence in found for label in sentence[layer]):
+        if label[ID_COLUMNS[layer]] == edit["row"]:
+            values = {path: value for path, value in edit["set"].items() if path.split(".")[0] in label}
+            label.update(changed(label, values))
+    write_parquet(pa.Table.from_pylist(found, schema=sentences.schema), path)
 
 
 def edit_file(path: Path, folder: Path, edit: dict[str, Any]) -> None:
