@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from torkham.adjudication import read_adjudications
 from torkham.agreement import Figure, Sentence, by_article, compare, figures
+from torkham.contract import LABELS
 from torkham.passes import read_passes
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,7 +48,38 @@ def page() -> str:
     """Return the page: one table over everything, one by article."""
     passes = {each.annotator_id: each for each in read_passes(ROOT)}
     sentences = compare(*(passes[name].corpus for name in FIRST_ROUND))
-    return "\n".join([HEAD, *_whole(sentences), "", *_articles(sentences), ""])
+    return "\n".join([HEAD, *_whole(sentences), "", *_articles(sentences), "", SHARES, *_shares(), ""])
+
+
+SHARES = """\
+What became of it: how many labels of the two passes together differed in some field or stood in one pass only, how many
+gold labels the challenges overturned (changed, dropped or added), and how many are marked debatable.
+"""
+
+
+def _shares() -> Iterator[str]:
+    yield "| layer | labels of either pass | decided | gold labels | overturned | debatable |"
+    yield "|---|--:|--:|--:|--:|--:|"
+    cases = read_adjudications(ROOT)
+    for layer in LABELS:
+        items = [item for case in cases for item in case.items if item.layer == layer]
+        decided = sum(not item.agreed for item in items)
+        labels = [label for case in cases for unit in case.document["units"] for label in unit.get(layer) or ()]
+        won = [
+            c for case in cases for c in case.log["challenges"] if c["layer"] == layer and c["verdict"] == "overturned"
+        ]
+        debatable = sum(label.get("certainty") == "debatable" for label in labels)
+        counts = [
+            _share(decided, len(items)),
+            str(len(labels)),
+            _share(len(won), len(labels)),
+            _share(debatable, len(labels)),
+        ]
+        yield f"| {layer} | {len(items)} | {' | '.join(counts)} |"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} ({part / whole:.1%})"
 
 
 def _whole(sentences: list[Sentence]) -> Iterator[str]:
