@@ -186,7 +186,12 @@ def gold(skeleton: Json, found: Sequence[Item], log: Json) -> Json:
         label = _decided(item, decisions.get((item.unit, item.gold)))
         if label is not None:
             labels.setdefault((item.unit, item.layer), {})[item.gold] = label
+    units_there = {unit["id"] for unit in skeleton["units"]}
     for challenge in log["challenges"]:
+        if challenge["unit"] not in units_there:
+            raise UnexplainedError(
+                log["article_id"], f"{challenge['id']} challenges {challenge['unit']}, which is no unit"
+            )
         _challenge(labels.setdefault((challenge["unit"], challenge["layer"]), {}), challenge, log["article_id"])
     units = [
         {key: value for key, value in unit.items() if key not in LABELS}

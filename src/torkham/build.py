@@ -34,11 +34,15 @@ def write_dataset(corpus: Corpus, out: str | Path) -> None:
     """Build the dataset folder of `corpus` at `out`, replacing a dataset that is there.
 
     Everything is written beside `out`, judged as a dataset, and swapped in at the end; on any failure what was there
-    stays. Raises `BuildError` where `out` holds something else than a built dataset or the result does not pass the
-    checks, and `OSError` where the disk refuses.
+    stays. Raises `BuildError` where reading the corpus gave findings, where `out` holds something else than a built
+    dataset, or where the result does not pass the checks, and `OSError` where the disk refuses.
     """
     from torkham.dataset_checks import validate_dataset
 
+    if corpus.findings:
+        raise BuildError(
+            "the corpus was not read without findings; the target was left as it was", list(corpus.findings)
+        )
     target = Path(out).absolute()
     _refuse_foreign(target)
     with _staging(target) as staged:

@@ -104,11 +104,20 @@ def _read_votes(folder: Folder) -> dict[str, list[Json]]:
         return {}
     judged = [folder.document(path.relative_to(folder.root).as_posix(), "file:adjudication") for path in logs]
     judged += [folder.document(path.relative_to(folder.root).as_posix(), "file:pass") for path in passes]
+    judged += [
+        folder.document(path.relative_to(folder.root).as_posix(), "file:annotation")
+        for path in sorted((folder.root / PASSES).glob("*/articles/*.yaml"))
+    ]
     if None in judged:
         return {}
     from torkham.adjudication import UnexplainedError, derive
+    from torkham.passes import read_passes
     from torkham.votes import read_votes
 
+    found = [finding for taken in read_passes(folder.root) for finding in taken.corpus.findings]
+    if found:
+        folder.findings.extend(found)
+        return {}
     try:
         derived = derive(folder.root)
         for file, content in derived.items():

@@ -183,6 +183,16 @@ def test_a_result_that_breaks_its_own_checks_is_not_shipped(
     assert contents(standing) == before
 
 
+def test_a_corpus_read_with_findings_is_not_built(standing: Path, tmp_path: Path) -> None:
+    before, tree = contents(standing), tmp_path / "toy"
+    shutil.copytree(TOY, tree)
+    (tree / "annotations" / "articles" / "patience.yaml").unlink()
+    with pytest.raises(BuildError, match="not read without findings") as caught:
+        write_dataset(read_corpus(tree), standing)
+    assert [finding.check for finding in caught.value.findings] == ["format/missing-file"]
+    assert contents(standing) == before
+
+
 class TestCommand:
     def test_a_clean_tree_builds(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert main(["build", str(TOY), "--out", str(tmp_path / "dataset")]) == 0

@@ -34,6 +34,10 @@ def run(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise UsageError(MISSING_EXTRA) from error
     first, second = _choose(options)
+    if options.article and options.article not in first.documents:
+        raise UsageError(f'no article "{options.article}" in the passes; there are: {", ".join(first.documents)}')
+    if broken := [each.annotator_id for each in (first, second) if each.corpus.findings]:
+        raise UsageError(f"the pass of {' and '.join(broken)} has findings: run torkham validate")
     if options.disagreements:
         sys.stdout.writelines(f"{line}\n" for line in _sheet(first, second, options.article))
         return 0
