@@ -217,18 +217,25 @@ class Adjudication:
         unit = next(unit for unit in self.document["units"] if unit["id"] == item.unit)
         return next((label for label in unit[item.layer] if label["id"] == item.gold), None)
 
+    def gold_file(self) -> tuple[str, str]:
+        """Return the path and the content of the annotation file that follows."""
+        return f"{ANNOTATIONS}/{self.article_id}.yaml", write_document(self.document, "file:annotation")
+
     @property
     def overturned(self) -> set[tuple[str, str]]:
         """Units and gold ids of the labels that a challenge overturned."""
         return {(c["unit"], c["gold"]) for c in self.log["challenges"] if c["verdict"] == "overturned"}
 
 
-def read_adjudications(root: Path) -> list[Adjudication]:
-    """Return the adjudications of a tree, by article. Raises `UnexplainedError` (see `gold`)."""
+def read_adjudications(root: Path, taken: Sequence[Pass] | None = None) -> list[Adjudication]:
+    """Return the adjudications of a tree, by article; `taken` are its passes, where they have been read already.
+
+    Raises `UnexplainedError` (see `gold`).
+    """
     paths = sorted((root / ADJUDICATION).glob("*.yaml"))
     if not paths:
         return []
-    passes = {each.annotator_id: each for each in read_passes(root)}
+    passes = {each.annotator_id: each for each in (read_passes(root) if taken is None else taken)}
     compared: dict[tuple[str, str], dict[str, list[Item]]] = {}
     found = []
     for path in paths:
@@ -251,10 +258,7 @@ def derive(root: Path) -> dict[str, str]:
 
     Raises `UnexplainedError` (see `gold`).
     """
-    return {
-        f"{ANNOTATIONS}/{case.article_id}.yaml": write_document(case.document, "file:annotation")
-        for case in read_adjudications(root)
-    }
+    return dict(case.gold_file() for case in read_adjudications(root))
 
 
 class UnexplainedError(ValueError):

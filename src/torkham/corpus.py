@@ -50,7 +50,7 @@ class Corpus:
 
     `registries` maps `actors`, `issues`, `places` and `incidents` to their entries, in file order. An article with
     findings of its own is left out of `articles`. `release` is the content of release.yaml, empty where that could not
-    be read; `votes` are the labels of the annotators' passes (see `torkham.votes.read_votes`). `inputs` gives the
+    be read; `votes` are the labels of the annotators' passes (see `torkham.votes.votes_of`). `inputs` gives the
     sha256 of every file read.
     """
 
@@ -110,20 +110,20 @@ def _read_votes(folder: Folder) -> dict[str, list[Json]]:
     ]
     if None in judged:
         return {}
-    from torkham.adjudication import UnexplainedError, derive
+    from torkham.adjudication import UnexplainedError, read_adjudications
     from torkham.passes import read_passes
-    from torkham.votes import read_votes
+    from torkham.votes import votes_of
 
-    found = [finding for taken in read_passes(folder.root) for finding in taken.corpus.findings]
-    if found:
+    taken = read_passes(folder.root)
+    if found := [finding for each in taken for finding in each.corpus.findings]:
         folder.findings.extend(found)
         return {}
     try:
-        derived = derive(folder.root)
-        for file, content in derived.items():
+        cases = read_adjudications(folder.root, taken)
+        for file, content in (case.gold_file() for case in cases):
             if folder.text(file) != content:
                 folder.findings.append(_GOLD.at(Origin(file), "the file is not what passes and log give", hint=_DERIVE))
-        return read_votes(folder.root)
+        return votes_of(cases)
     except UnexplainedError as error:
         folder.findings.append(_GOLD.at(Origin(error.file), str(error), hint=_DERIVE))
         return {}

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from torkham.adjudication import Adjudication, Item, read_adjudications
+from torkham.adjudication import Adjudication, Item
 from torkham.contract import LABELS, Json
 from torkham.passes import Pass
 
 IDS = {"mentions": "mention_id", "events": "event_id", "stances": "stance_id"}
 
 
-def read_votes(root: Path) -> dict[str, list[Json]]:
-    """Return the votes of a tree by `<article id>/<layer>`, in the order of passes, units and labels.
+def votes_of(cases: Sequence[Adjudication]) -> dict[str, list[Json]]:
+    """Return the votes of adjudicated articles by `<article id>/<layer>`, in the order of passes, units and labels.
 
     A vote has the fields of its record, whose ids are those of its own pass, and `sentence_id`, `vote_id`, `protocol`,
     `outcome` and `gold_id` (see `schema/rows/*_votes.json`).
     """
     votes: dict[str, list[Json]] = {}
-    for case in read_adjudications(root):
+    for case in cases:
         for side, taken in (("a", case.first), ("b", case.second)):
             for layer in LABELS:
                 found = votes.setdefault(f"{case.article_id}/{layer}", [])
