@@ -10,10 +10,15 @@ import argparse
 import sys
 from pathlib import Path
 
-from torkham.adjudication import UnexplainedError, derive, draft, items
+from torkham.adjudication import draft, items
 from torkham.canonical import write_document
-from torkham.corpus import ADJUDICATION
-from torkham.passes import read_passes
+from torkham.files import Folder
+from torkham.findings import sort_findings
+from torkham.gold import read_adjudications
+from torkham.layout import ADJUDICATION
+from torkham.passes import Pass, read_passes
+from torkham.report import as_text
+from torkham.sources import read_sources
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,34 +36,49 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def write_drafts(first: str, second: str) -> int:
-    """Write a log for each article that has none."""
-    passes = {each.annotator_id: each for each in read_passes(ROOT)}
+    """Write a log for each article that two passes cover and that has none."""
+    folder, passes = read()
+    if folder.findings:
+        return blame(folder)
     if missing := {first, second} - set(passes):
         print(f"no pass of {', '.join(sorted(missing))}: there are {', '.join(passes)}", file=sys.stderr)
         return 2
-    a, b = passes[first], passes[second]
-    for article_id, found in items(a, b).items():
+    a, b = passes[first].articles, passes[second].articles
+    for article_id in (each for each in a if each in b):
         path = ROOT / ADJUDICATION / f"{article_id}.yaml"
         if path.exists():
             continue
+        log = draft(article_id, (first, second), items(a[article_id], b[article_id]))
         path.parent.mkdir(exist_ok=True)
-        content = write_document(draft(article_id, a, b, found), "file:adjudication")
-        path.write_text(content, encoding="utf-8", newline="\n")
+        path.write_text(write_document(log, "file:adjudication"), encoding="utf-8", newline="\n")
         print(f"wrote {path.relative_to(ROOT)}")
     return 0
 
 
 def write_gold() -> int:
-    """Write the annotation files that follow from passes and logs."""
-    try:
-        documents = derive(ROOT)
-    except UnexplainedError as error:
-        print(error, file=sys.stderr)
-        return 1
-    for file, content in documents.items():
-        (ROOT / file).write_text(content, encoding="utf-8", newline="\n")
-        print(f"wrote {file}")
+    """Write the annotation files that follow from passes and logs, where they are not there yet."""
+    folder, passes = read()
+    cases = read_adjudications(folder, passes)
+    if folder.findings:
+        return blame(folder)
+    for file, content in (case.gold_file() for case in cases):
+        path = ROOT / file
+        if not path.exists() or path.read_text(encoding="utf-8") != content:
+            path.write_text(content, encoding="utf-8", newline="\n")
+            print(f"wrote {file}")
     return 0
+
+
+def read() -> tuple[Folder, dict[str, Pass]]:
+    """Read the passes of this repository."""
+    folder = Folder(ROOT)
+    return folder, read_passes(folder, read_sources(folder))
+
+
+def blame(folder: Folder) -> int:
+    """Print what was found while reading; return 1."""
+    sys.stdout.writelines(f"{line}\n" for line in as_text(sort_findings(folder.findings)))
+    return 1
 
 
 if __name__ == "__main__":

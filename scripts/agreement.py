@@ -7,10 +7,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from torkham.adjudication import read_adjudications
 from torkham.agreement import Figure, Sentence, by_article, compare, figures
 from torkham.contract import LABELS
-from torkham.passes import read_passes
+from torkham.corpus import Corpus, read_corpus
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "agreement.md"
@@ -46,9 +45,9 @@ def main(argv: list[str] | None = None) -> int:
 
 def page() -> str:
     """Return the page: one table over everything, one by article."""
-    passes = {each.annotator_id: each for each in read_passes(ROOT)}
-    sentences = compare(*(passes[name].corpus for name in FIRST_ROUND))
-    return "\n".join([HEAD, *_whole(sentences), "", *_articles(sentences), "", SHARES, *_shares(), ""])
+    corpus = read_corpus(ROOT)
+    sentences = compare(*(corpus.passes[name].articles.values() for name in FIRST_ROUND))
+    return "\n".join([HEAD, *_whole(sentences), "", *_articles(sentences), "", SHARES, *_shares(corpus), ""])
 
 
 SHARES = """\
@@ -57,10 +56,10 @@ gold labels the challenges overturned (changed, dropped or added), and how many 
 """
 
 
-def _shares() -> Iterator[str]:
+def _shares(corpus: Corpus) -> Iterator[str]:
     yield "| layer | labels of either pass | decided | gold labels | overturned | debatable |"
     yield "|---|--:|--:|--:|--:|--:|"
-    cases = read_adjudications(ROOT)
+    cases = corpus.adjudications
     for layer in LABELS:
         items = [item for case in cases for item in case.items if item.layer == layer]
         decided = sum(not item.agreed for item in items)

@@ -17,6 +17,16 @@ from torkham.document import read_plain
 TESTS = Path(__file__).parent
 TOY = TESTS / "toy"
 CASES = TESTS / "cases"
+PASS = f"""\
+annotator_id: reader-1
+protocol: sentences
+guidelines: '1.0'
+schema_sha256: '{"0" * 64}'
+kit:
+- {{file: GUIDELINES.md, sha256: '{"0" * 64}'}}
+finished: 2026-11
+"""
+LOG = "first: reader-1\nsecond: reader-2\ndecisions: []\nchallenges: []\n"
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,35 @@ def toy_dataset(toy_corpus: torkham.Corpus, tmp_path_factory: pytest.TempPathFac
 def tree(tmp_path: Path) -> Path:
     """A copy of the toy tree to change."""
     return shutil.copytree(TOY, tmp_path / "tree")
+
+
+@pytest.fixture
+def adjudicated(tree: Path) -> Path:
+    """A copy of the toy tree whose labels two passes gave alike, with the logs that say so."""
+    passed = (tree / "annotations/articles").glob("*.yaml")
+    for path in passed:
+        labels = path.read_text(encoding="utf-8")
+        gold = labels.replace("label_source: pilot", "label_source: adjudicated", 1)
+        path.write_text(gold.replace("annotator_id: pilot", "annotator_id: gold", 1), encoding="utf-8")
+        for reader in ("reader-1", "reader-2"):
+            own = tree / "annotations/passes" / reader / "articles" / path.name
+            own.parent.mkdir(parents=True, exist_ok=True)
+            own.write_text(labels.replace("annotator_id: pilot", f"annotator_id: {reader}", 1), encoding="utf-8")
+            (own.parents[1] / "pass.yaml").write_text(PASS.replace("reader-1", reader), encoding="utf-8")
+        log = tree / "annotations/adjudication" / path.name
+        log.parent.mkdir(exist_ok=True)
+        log.write_text(
+            f"article_id: {path.stem}\nfirst: reader-1\nsecond: reader-2\ndecisions: []\nchallenges: []\n",
+            encoding="utf-8",
+        )
+    return tree
+
+
+@pytest.fixture
+def voted(adjudicated: Path, tmp_path: Path) -> Path:
+    """The dataset built from two passes over the toy tree, to change."""
+    torkham.write_dataset(torkham.read_corpus(adjudicated), tmp_path / "voted")
+    return tmp_path / "voted"
 
 
 @pytest.fixture

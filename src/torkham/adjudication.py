@@ -9,18 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from torkham.annotation import Unit
-from torkham.canonical import write_document
+from torkham.articles import Article
 from torkham.contract import LABELS, Json
-from torkham.corpus import ADJUDICATION, ANNOTATIONS
-from torkham.document import read_document
+from torkham.document import with_defaults
 from torkham.matching import WEIGHTS, match
-from torkham.passes import Pass, read_passes
 
-GOLD_ANNOTATOR = "gold"
 PREFIXES = {"mentions": "m", "events": "e", "stances": "t"}
 OWN_FIELDS = frozenset({"id", "note", "certainty", "alternative"})
 """Fields that need no decision: a label is debatable where either annotator found it so."""
@@ -65,39 +61,28 @@ def _unordered(value: Any) -> Any:
     return sorted(map(str, value)) if isinstance(value, list) else value
 
 
-def items(first: Pass, second: Pass) -> dict[str, list[Item]]:
-    """Return the items of every article, by article id, in the order of units, layers and labels."""
-    others = {article.article_id: article for article in second.corpus.articles}
-    found: dict[str, list[Item]] = {}
-    for article in first.corpus.articles:
-        raw = (_raw_units(first, article.article_id), _raw_units(second, article.article_id))
-        paired = list(_paired(article.units, others[article.article_id].units, raw))
-        ids = {
-            (side, f"{unit}:{label['id']}"): f"{unit}:{gold}"
-            for unit, _, gold, a, b in paired
-            for side, label in (("a", a), ("b", b))
-            if label is not None
-        }
-        found[article.article_id] = [_item(*pair, ids) for pair in paired]
-    return found
+def items(first: Article, second: Article) -> list[Item]:
+    """Return the items of an article that two passes cover, in the order of units, layers and labels."""
+    paired = list(_paired(first, second))
+    ids = {
+        (side, f"{unit}:{label['id']}"): f"{unit}:{gold}"
+        for unit, _, gold, a, b in paired
+        for side, label in (("a", a), ("b", b))
+        if label is not None
+    }
+    return [_item(*pair, ids) for pair in paired]
 
 
 _Paired: TypeAlias = tuple[str, str, str, Json | None, Json | None]
-_RawUnits: TypeAlias = dict[str, Json]
 
 
-def _raw_units(taken: Pass, article_id: str) -> _RawUnits:
-    return {unit["id"]: unit for unit in taken.documents[article_id]["units"]}
-
-
-def _paired(left: Sequence[Unit], right: Sequence[Unit], raw: tuple[_RawUnits, _RawUnits]) -> Iterator[_Paired]:
+def _paired(first: Article, second: Article) -> Iterator[_Paired]:
     """Yield (unit, layer, gold id, label of a, label of b): gold ids are a's, then new numbers for b's own labels."""
-    for a_unit, b_unit in zip(left, right, strict=True):
+    raw_units = zip(first.document.value["units"], second.document.value["units"], strict=True)
+    for a_unit, b_unit, raw in zip(first.units, second.units, raw_units, strict=True):
         name = a_unit.sentence_id.rsplit(":", maxsplit=1)[1]
         for layer in LABELS:
-            a_raw, b_raw = (
-                _by_record(unit, layer, raws[name]) for unit, raws in zip((a_unit, b_unit), raw, strict=True)
-            )
+            a_raw, b_raw = (_by_record(unit, layer, own) for unit, own in zip((a_unit, b_unit), raw, strict=True))
             number = max((int(label["id"][1:]) for label in a_raw.values()), default=0)
             for a, b in match(getattr(a_unit, layer), getattr(b_unit, layer), WEIGHTS[layer]):
                 a_label = None if a is None else a_raw[_record_id(a)]
@@ -147,8 +132,8 @@ def _with_gold_ids(label: Json, unit: str, side: str, ids: IdMap) -> Json:
     return changed
 
 
-def draft(article_id: str, first: Pass, second: Pass, found: Sequence[Item]) -> Json:
-    """Return the log of an article with a decision to be made for every item on which the passes differ.
+def draft(article_id: str, annotators: tuple[str, str], found: Sequence[Item]) -> Json:
+    """Return the log of an article with a decision to be made for every item on which two annotators' passes differ.
 
     `take` and `reason` are null, which the schema does not accept: each has to be filled in.
     """
@@ -168,8 +153,16 @@ def draft(article_id: str, first: Pass, second: Pass, found: Sequence[Item]) -> 
         }
         for number, item in enumerate(open_items, 1)
     ]
-    heads = {"article_id": article_id, "first": first.annotator_id, "second": second.annotator_id}
-    return {**heads, "decisions": decisions, "challenges": []}
+    first, second = annotators
+    return {"article_id": article_id, "first": first, "second": second, "decisions": decisions, "challenges": []}
+
+
+class UnexplainedError(ValueError):
+    """The gold labels of an article do not follow from passes and log; `entry` is the log entry at fault, if one is."""
+
+    def __init__(self, message: str, entry: str = "") -> None:
+        super().__init__(message)
+        self.entry = entry
 
 
 def gold(skeleton: Json, found: Sequence[Item], log: Json) -> Json:
@@ -180,99 +173,25 @@ def gold(skeleton: Json, found: Sequence[Item], log: Json) -> Json:
     decisions = {(each["unit"], each["gold"]): each for each in log["decisions"]}
     known = {(item.unit, item.gold) for item in found if not item.agreed}
     if unexplained := known ^ set(decisions):
-        raise UnexplainedError.of_labels(log["article_id"], sorted(unexplained))
+        named = ", ".join(f"{unit}:{label}" for unit, label in sorted(unexplained))
+        raise UnexplainedError(f"passes and log do not speak of the same labels: {named}")
     labels: dict[tuple[str, str], dict[str, Json]] = {}
     for item in found:
         label = _decided(item, decisions.get((item.unit, item.gold)))
         if label is not None:
             labels.setdefault((item.unit, item.layer), {})[item.gold] = label
     units_there = {unit["id"] for unit in skeleton["units"]}
-    for challenge in log["challenges"]:
-        if challenge["unit"] not in units_there:
-            raise UnexplainedError(
-                log["article_id"], f"{challenge['id']} challenges {challenge['unit']}, which is no unit"
-            )
-        _challenge(labels.setdefault((challenge["unit"], challenge["layer"]), {}), challenge, log["article_id"])
+    for change in (*log["challenges"], *log["errata"]):
+        if change["unit"] not in units_there:
+            raise UnexplainedError(f"{change['id']} speaks of {change['unit']}, which is no unit", change["id"])
+        _change(labels.setdefault((change["unit"], change["layer"]), {}), change)
     units = [
         {key: value for key, value in unit.items() if key not in LABELS}
         | {layer: list(labels.get((unit["id"], layer), {}).values()) for layer in LABELS if layer in unit}
         for unit in skeleton["units"]
     ]
-    return skeleton | {"units": units}
-
-
-@dataclass(frozen=True)
-class Adjudication:
-    """One article's way from two passes to gold: `document` is the annotation file that follows."""
-
-    article_id: str
-    first: Pass
-    second: Pass
-    items: Sequence[Item]
-    log: Json
-    document: Json
-
-    def gold_label(self, item: Item) -> Json | None:
-        """Return the gold label that answers to an item, as the annotation file has it, or None."""
-        unit = next(unit for unit in self.document["units"] if unit["id"] == item.unit)
-        return next((label for label in unit[item.layer] if label["id"] == item.gold), None)
-
-    def gold_file(self) -> tuple[str, str]:
-        """Return the path and the content of the annotation file that follows."""
-        return f"{ANNOTATIONS}/{self.article_id}.yaml", write_document(self.document, "file:annotation")
-
-    @property
-    def overturned(self) -> set[tuple[str, str]]:
-        """Units and gold ids of the labels that a challenge overturned."""
-        return {(c["unit"], c["gold"]) for c in self.log["challenges"] if c["verdict"] == "overturned"}
-
-
-def read_adjudications(root: Path, taken: Sequence[Pass] | None = None) -> list[Adjudication]:
-    """Return the adjudications of a tree, by article; `taken` are its passes, where they have been read already.
-
-    Raises `UnexplainedError` (see `gold`).
-    """
-    paths = sorted((root / ADJUDICATION).glob("*.yaml"))
-    if not paths:
-        return []
-    passes = {each.annotator_id: each for each in (read_passes(root) if taken is None else taken)}
-    compared: dict[tuple[str, str], dict[str, list[Item]]] = {}
-    found = []
-    for path in paths:
-        log = read_document(path.read_text(encoding="utf-8"), path.name, "file:adjudication").value
-        pair, article_id = (log["first"], log["second"]), log["article_id"]
-        if missing := [name for name in pair if article_id not in getattr(passes.get(name), "documents", {})]:
-            raise UnexplainedError(article_id, f"no pass of {' and '.join(missing)} over this article")
-        first, second = (passes[name] for name in pair)
-        if pair not in compared:
-            compared[pair] = items(first, second)
-        heads = {"label_source": "adjudicated", "annotator_id": GOLD_ANNOTATOR}
-        own = compared[pair][article_id]
-        document = gold(first.documents[article_id] | heads, own, log)
-        found.append(Adjudication(article_id, first, second, own, log, document))
-    return found
-
-
-def derive(root: Path) -> dict[str, str]:
-    """Return the gold annotation files of a tree, by path, as they follow from its passes and logs.
-
-    Raises `UnexplainedError` (see `gold`).
-    """
-    return dict(case.gold_file() for case in read_adjudications(root))
-
-
-class UnexplainedError(ValueError):
-    """Gold labels of an article do not follow from passes and log, which is `file`."""
-
-    def __init__(self, article_id: str, message: str) -> None:
-        super().__init__(message)
-        self.file = f"{ADJUDICATION}/{article_id}.yaml"
-
-    @classmethod
-    def of_labels(cls, article_id: str, labels: Sequence[tuple[str, str]]) -> UnexplainedError:
-        """Return the error for labels of which only the passes, or only the log, speak."""
-        named = ", ".join(f"{unit}:{label}" for unit, label in labels)
-        return cls(article_id, f"passes and log do not speak of the same labels: {named}")
+    document: Json = with_defaults(skeleton | {"units": units}, "file:annotation")
+    return document
 
 
 def _decided(item: Item, decision: Json | None) -> Json | None:
@@ -286,12 +205,14 @@ def _decided(item: Item, decision: Json | None) -> Json | None:
     return {**chosen, **marks, **changes, "id": item.gold}
 
 
-def _challenge(labels: dict[str, Json], challenge: Json, article_id: str) -> None:
-    """Let a challenge that won, or that shows a label to be debatable, change the labels of its unit, in place."""
-    id_ = challenge["gold"]
-    if challenge["drop"]:
+def _change(labels: dict[str, Json], change: Json) -> None:
+    """Let a challenge or an erratum change the labels of its unit, in place; a silence that stands changes nothing."""
+    id_ = change["gold"]
+    if id_ is None:
+        return
+    if change["drop"]:
         if id_ not in labels:
-            raise UnexplainedError.of_labels(article_id, [(challenge["unit"], id_)])
+            raise UnexplainedError(f"{change['id']} drops {change['unit']}:{id_}, which is not there", change["id"])
         del labels[id_]
         return
-    labels[id_] = labels.get(id_, {}) | challenge["set"] | {"id": id_}
+    labels[id_] = labels.get(id_, {}) | change["set"] | {"id": id_}

@@ -7,7 +7,7 @@ is not comparable with agreement between people.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeAlias
@@ -17,8 +17,8 @@ import numpy as np
 from scipy.stats import DegenerateDataWarning, bootstrap
 
 from torkham.annotation import Unit
+from torkham.articles import Article
 from torkham.contract import LABELS, Json, terms
-from torkham.corpus import Corpus
 from torkham.matching import WEIGHTS, Pair, actors, match, overlap, same_span
 
 RESAMPLES = 1000
@@ -70,14 +70,14 @@ class Figure:
         return f"{self.value:.2f}{bounds}"
 
 
-def compare(first: Corpus, second: Corpus) -> list[Sentence]:
-    """Match the labels of two corpora of the same articles, sentence by sentence (annotated ones only)."""
-    others = {unit.sentence_id: unit for article in second.articles for unit in article.units}
+def compare(first: Iterable[Article], second: Iterable[Article]) -> list[Sentence]:
+    """Match the labels of two annotators in the articles that both have, sentence by sentence (annotated ones only)."""
+    others = {unit.sentence_id: unit for article in second for unit in article.units}
     return [
         Sentence(unit.sentence_id, article.article_id, _pairs(unit, others[unit.sentence_id]))
-        for article in first.articles
+        for article in first
         for unit in article.units
-        if terms("role")[unit.role]["annotated"]
+        if terms("role")[unit.role]["annotated"] and unit.sentence_id in others
     ]
 
 

@@ -14,7 +14,7 @@ from torkham.document import Path as NodePath
 from torkham.findings import Finding, Origin, rule
 from torkham.segment import paragraphs
 
-_ARTICLE_ID = rule("links/article-id", "An annotation file is named after its article.")
+ARTICLE_ID = rule("links/article-id", "An annotation file is named after its article.")
 _UNIT_ORDER = rule("links/unit-order", "Unit ids ascend in an annotation file, each once.")
 _TILING = rule("spans/tiling", "The units of an article, in order, and the white space between them are its text.")
 _QUOTE = rule("spans/quote", "Quoted words stand in their unit, and `nth` tells which where they repeat.")
@@ -58,7 +58,7 @@ class ArticleReader:
         content = self.document.value
         if content["article_id"] != self.article_id:
             message = f'article_id is "{content["article_id"]}", the file is named after "{self.article_id}"'
-            self.findings.append(_ARTICLE_ID.at(self._origin(("article_id",)), message, hint="make them the same"))
+            self.findings.append(ARTICLE_ID.at(self._origin(("article_id",)), message, hint="make them the same"))
         raw_units: list[Json] = content["units"]
         self._check_order(raw_units)
         try:

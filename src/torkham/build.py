@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from torkham import contract
 from torkham.card import CardError, read_template, render_card
 from torkham.contract import Json
 from torkham.corpus import Corpus
-from torkham.findings import Finding
+from torkham.findings import Finding, sort_findings
 from torkham.layout import CARD, MANIFEST, Digests, combine, data_file, sha256
 from torkham.parquet import digest, write_parquet
-from torkham.tables import build_tables
+from torkham.tables import TableSet, build_tables
 
 
 class BuildError(ValueError):
@@ -33,28 +34,27 @@ class BuildError(ValueError):
 def write_dataset(corpus: Corpus, out: str | Path) -> None:
     """Build the dataset folder of `corpus` at `out`, replacing a dataset that is there.
 
-    Everything is written beside `out`, judged as a dataset, and swapped in at the end; on any failure what was there
-    stays. Raises `BuildError` where reading the corpus gave findings, where `out` holds something else than a built
-    dataset, or where the result does not pass the checks, and `OSError` where the disk refuses.
+    The corpus is judged first; then everything is written beside `out`, read back, and swapped in at the end. On any
+    failure what was there stays. Raises `BuildError` where the corpus has findings, where `out` holds something else
+    than a built dataset, or where the files do not give back what was written, and `OSError` where the disk refuses.
     """
-    from torkham.dataset_checks import validate_dataset
+    from torkham.dataset_checks import value_findings
+    from torkham.validation import check
 
-    if corpus.findings:
-        raise BuildError(
-            "the corpus was not read without findings; the target was left as it was", list(corpus.findings)
-        )
+    tables = build_tables(corpus)
+    findings = check(corpus, tables)
+    if findings := findings or sort_findings(value_findings(tables)):
+        raise BuildError("the corpus does not pass the checks; the target was left as it was", findings)
     target = Path(out).absolute()
     _refuse_foreign(target)
     with _staging(target) as staged:
-        write_files(corpus, staged)
-        if findings := validate_dataset(staged):
-            raise BuildError("the built dataset does not pass its own checks; the target was left as it was", findings)
+        write_files(corpus, tables, staged)
+        _read_back(tables, staged)
         _swap(staged, target)
 
 
-def write_files(corpus: Corpus, folder: Path) -> None:
+def write_files(corpus: Corpus, tables: TableSet, folder: Path) -> None:
     """Write data files, card and manifest into an empty folder."""
-    tables = build_tables(corpus)
     for (config, split), table in tables.items():
         path = folder / data_file(config, split)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -68,6 +68,14 @@ def write_files(corpus: Corpus, folder: Path) -> None:
     (folder / CARD).write_text(card, encoding="utf-8", newline="\n")
     content = json.dumps(manifest(digests, corpus, folder), indent=2, ensure_ascii=False)
     (folder / MANIFEST).write_text(content + "\n", encoding="utf-8", newline="\n")
+
+
+def _read_back(tables: TableSet, folder: Path) -> None:
+    """Prove that the files hold the tables."""
+    for key, table in tables.items():
+        path = folder / data_file(*key)
+        if not pq.ParquetFile(path).read().equals(table):
+            raise BuildError(f"{data_file(*key)} does not give back what was written; the target was left as it was")
 
 
 def manifest(digests: Digests, corpus: Corpus, folder: Path) -> dict[str, Any]:

@@ -56,7 +56,7 @@ def validate_dataset(root: Path) -> list[Finding]:
         # Where the data changed after the build, what the card says of them is beside the point.
         if all(finding.file == CARD for finding in release):
             folder.findings.extend(card_findings(root, card, manifest, digests))
-    values = list(_value_findings(tables))
+    values = list(value_findings(tables))
     folder.findings.extend(values)
     # A file that the manifest does not list is no part of the dataset, and one too few leaves links without ends.
     complete = len(tables) == len(files) and (manifest is None or set(files) <= listed)
@@ -117,25 +117,29 @@ def _column_findings(file: str, name: str, schema: pa.Schema) -> Iterator[Findin
         yield COLUMNS.at(Origin(file), "the columns stand in another order or stand twice", hint=hint)
 
 
-def _value_findings(tables: TableSet) -> Iterator[Finding]:
-    for name in contract.TABLES:
-        parts = {split: tables[name, split] for split in present_splits(name, tables)}
-        if not parts:
+def value_findings(tables: TableSet) -> Iterator[Finding]:
+    """Yield every value of the tables that breaks its pandera model, at the data file that holds it."""
+    parts = {name: [tables[name, split] for split in present_splits(name, tables)] for name in contract.TABLES}
+    frames = {name: pl.DataFrame(pl.from_arrow(pa.concat_tables(found))) for name, found in parts.items() if found}
+    # A format says more than a pattern, so it goes first: a value is blamed once.
+    judged = set()
+    for name, index, path, keyword, value in sorted(failures(frames), key=lambda failure: failure.keyword != "format"):
+        if (name, index, path, value) in judged:
             continue
-        together = pa.concat_tables(parts.values())
-        places = [(split, row) for split, part in parts.items() for row in range(part.num_rows)]
-        judged = set()
-        # A format says more than a pattern, so it goes first: a value is blamed once.
-        for index, path, keyword, value in sorted(
-            failures(name, pl.DataFrame(pl.from_arrow(together))), key=lambda failure: failure[2] != "format"
-        ):
-            if (index, path, value) in judged:
-                continue
-            judged.add((index, path, value))
-            split, row = places[index]
-            id_ = parts[split].column(ID_COLUMNS[name])[row].as_py()
-            at = Origin(data_file(name, split))
-            yield _value_finding(at, _field(name, path), f"row {row}, {path}: ", keyword, value, str(id_ or ""))
+        judged.add((name, index, path, value))
+        split, row = _place(name, index, tables)
+        id_ = frames[name][ID_COLUMNS[name]][index]
+        at = Origin(data_file(name, split))
+        yield _value_finding(at, _field(name, path), f"row {row}, {path}: ", keyword, value, str(id_ or ""))
+
+
+def _place(name: str, index: int, tables: TableSet) -> tuple[str, int]:
+    """Return the split, and the row in it, of a row of a table whose splits are put together."""
+    for split in present_splits(name, tables):
+        if index < tables[name, split].num_rows:
+            return split, index
+        index -= tables[name, split].num_rows
+    raise IndexError(f"{name} has fewer rows")
 
 
 def _value_finding(at: Origin, field: Field, label: str, keyword: str, value: Any, where: str) -> Finding:

@@ -60,7 +60,12 @@ def read_document(data: str, file: str, schema: str) -> Document:
         raise DocumentError(1, f"larger than {MAX_BYTES} characters", "split the file")
     lines: dict[Path, int] = {}
     tree = _read_tree(data, lines)
-    return Document(file, _typed(tree, contract.expanded(schema)), lines)
+    return Document(file, with_defaults(_typed(tree, contract.expanded(schema)), schema), lines)
+
+
+def with_defaults(value: Any, schema: str) -> Any:
+    """Return plain values with every missing key that has a `default` in `schema` filled in."""
+    return _filled(value, contract.expanded(schema))
 
 
 def read_plain(data: str) -> Any:
@@ -153,17 +158,27 @@ def _refuse_extras(event: yaml.Event, line: int) -> None:
 
 
 def _typed(tree: Any, node: Json) -> Any:
-    """Give the scalars under `tree` the types that the schema `node` allows, and fill in its defaults."""
+    """Give the scalars under `tree` the types that the schema `node` allows."""
     if isinstance(tree, _Scalar):
         return _scalar(tree, _types(node))
     node = contract.branch(node, tree)
     if isinstance(tree, list):
         return [_typed(item, node.get("items", {})) for item in tree]
     properties = node.get("properties", {})
-    filled = {key: _typed(value, properties.get(key, {})) for key, value in tree.items()}
+    return {key: _typed(value, properties.get(key, {})) for key, value in tree.items()}
+
+
+def _filled(value: Any, node: Json) -> Any:
+    if not isinstance(value, (dict, list)):
+        return value
+    node = contract.branch(node, value)
+    if isinstance(value, list):
+        return [_filled(item, node.get("items", {})) for item in value]
+    properties = node.get("properties", {})
+    filled = {key: _filled(item, properties.get(key, {})) for key, item in value.items()}
     if node.get("x-partial"):
         return filled
-    missing = {key: p["default"] for key, p in properties.items() if "default" in p and key not in tree}
+    missing = {key: p["default"] for key, p in properties.items() if "default" in p and key not in value}
     return filled | missing
 
 

@@ -57,10 +57,10 @@ class Frames:
 
     @cached_property
     def spans(self) -> pl.DataFrame:
-        """One row per span of a label: label_id, field, sentence_id, sentence_text, start, end, text."""
+        """One row per span of a label or vote: label_id, field, sentence_id, sentence_text, start, end, text."""
         parts = [
-            self["mentions"].select(
-                pl.col("mention_id").alias("label_id"),
+            self[table].select(
+                pl.col(ID_COLUMNS[table]).alias("label_id"),
                 pl.lit("quote").alias("field"),
                 "sentence_id",
                 "sentence_text",
@@ -68,10 +68,15 @@ class Frames:
                 "end",
                 "text",
             )
+            for table in ("mentions", "mention_votes")
         ]
+        of_events = ("trigger", "cue", "time", "place")
+        of_stances = ("target_text", "cue", "evidence")
         for table, fields in (
-            ("events", ("trigger", "cue", "time", "place")),
-            ("stances", ("target_text", "cue", "evidence")),
+            ("events", of_events),
+            ("event_votes", of_events),
+            ("stances", of_stances),
+            ("stance_votes", of_stances),
         ):
             for field in fields:
                 present = self[table].filter(pl.col(field).is_not_null())

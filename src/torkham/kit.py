@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from torkham import contract
-from torkham.corpus import ANNOTATIONS, REGISTRY_FOLDER, SOURCES
 from torkham.document import read_document
-from torkham.layout import sha256
+from torkham.layout import ANNOTATIONS, REGISTRIES, SOURCES, sha256
 from torkham.skeleton import empty_annotation
 
 GUIDELINES = "annotations/GUIDELINES.md"
@@ -27,7 +26,7 @@ def kit_files(root: str | Path, protocol: str = "sentences") -> dict[str, str]:
     guidelines = (base / GUIDELINES).read_text(encoding="utf-8")
     files = {"GUIDELINES.md": reverse_types(guidelines) if protocol == "questions" else guidelines}
     for name in contract.REGISTRIES:
-        files[f"registries/{name}.yaml"] = (base / REGISTRY_FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+        files[f"registries/{name}.yaml"] = (base / REGISTRIES / f"{name}.yaml").read_text(encoding="utf-8")
     sources = read_document((base / SOURCES).read_text(encoding="utf-8"), SOURCES, "file:sources").value["articles"]
     for article_id in (source["article_id"] for source in sources):
         file = f"{ANNOTATIONS}/{article_id}.yaml"

@@ -1,4 +1,4 @@
-"""The layout of a dataset folder, and the hashes that its manifest records."""
+"""The layouts of an annotation tree and of a dataset folder, and the hashes that a manifest records."""
 
 from __future__ import annotations
 
@@ -7,6 +7,15 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from torkham.parquet import Digest
+
+SOURCES = "seeds/sources.yaml"
+ARTICLES = "seeds/articles"
+ANNOTATIONS = "annotations/articles"
+REGISTRIES = "annotations/registries"
+PASSES = "annotations/passes"
+ADJUDICATION = "annotations/adjudication"
+SPLITS = "annotations/splits.yaml"
+RELEASE = "annotations/release.yaml"
 
 MANIFEST = "manifest.json"
 CARD = "README.md"

@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
 from torkham.contract import Json
 
 Pair: TypeAlias = tuple[Json | None, Json | None]
@@ -24,6 +21,9 @@ def match(left: Sequence[Json], right: Sequence[Json], weight: Weight) -> list[P
     A pair of weight 0 is never made; a label without a partner is paired with None. Pairs stand in the order of the
     left labels, then the right ones that are left over.
     """
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment  # here, since a corpus without passes does without it
+
     weights = np.array([[weight(a, b) for b in right] for a in left]).reshape(len(left), len(right))
     rows, columns = linear_sum_assignment(weights, maximize=True)
     partner = {row: column for row, column in zip(rows, columns, strict=True) if weights[row, column] > 0}

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from torkham import contract
+from torkham.articles import Article, read_articles
 from torkham.canonical import write_document
 from torkham.contract import Json
-from torkham.corpus import PASSES, Corpus, read_corpus
 from torkham.document import read_document
+from torkham.files import Folder
 from torkham.kit import guidelines_version
+from torkham.layout import PASSES
+from torkham.sources import Source
 
 
 @dataclass(frozen=True)
 class Pass:
-    """One annotator's labels for the corpus.
-
-    `record` is pass.yaml; `documents` holds the annotation files by article id, as plain values, and `corpus` the same
-    labels aligned.
-    """
+    """One annotator's labels: `record` is pass.yaml, `articles` are those that the pass covers, by article id."""
 
     record: Json
-    documents: dict[str, Json]
-    corpus: Corpus
+    articles: dict[str, Article]
 
     @property
     def annotator_id(self) -> str:
@@ -31,20 +30,15 @@ class Pass:
         return str(self.record["annotator_id"])
 
 
-def read_passes(root: str | Path) -> list[Pass]:
-    """Return the passes of a tree by annotator id. Raises `DocumentError` for a pass.yaml that cannot be read."""
-    folders = sorted(path.parent for path in (Path(root) / PASSES).glob("*/pass.yaml"))
-    return [_read_pass(Path(root), folder.name) for folder in folders]
-
-
-def _read_pass(root: Path, name: str) -> Pass:
-    file = f"{PASSES}/{name}/pass.yaml"
-    record = read_document((root / file).read_text(encoding="utf-8"), file, "file:pass").value
-    documents = {
-        path.stem: read_document(path.read_text(encoding="utf-8"), path.name, "file:annotation").value
-        for path in sorted((root / PASSES / name / "articles").glob("*.yaml"))
-    }
-    return Pass(record, documents, read_corpus(root, f"{PASSES}/{name}/articles"))
+def read_passes(folder: Folder, sources: Sequence[Source]) -> dict[str, Pass]:
+    """Return the passes of a tree by annotator id; one whose pass.yaml cannot be read is left out, with findings."""
+    found = {}
+    for name in sorted(path.parent.name for path in (folder.root / PASSES).glob("*/pass.yaml")):
+        record = folder.document(f"{PASSES}/{name}/pass.yaml", "file:pass")
+        articles = read_articles(folder, sources, f"{PASSES}/{name}/articles", whole=False)
+        if record is not None:
+            found[name] = Pass(record.value, {article.article_id: article for article in articles})
+    return found
 
 
 def take_pass(kit: Path, root: Path, annotator_id: str, protocol: str, hashes: dict[str, str], finished: str) -> Path:

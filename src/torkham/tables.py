@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
 import pyarrow as pa
 
 from torkham import contract
 from torkham.annotation import Unit
+from torkham.articles import Article
 from torkham.contract import Json
-from torkham.corpus import Article, Corpus
+from torkham.corpus import Corpus
 from torkham.rows import arrow_schema
+from torkham.votes import votes_of
 
 TableSet: TypeAlias = Mapping[tuple[str, str], pa.Table]
 """Arrow tables by (configuration, split); registries have the single split `train`."""
@@ -65,9 +67,7 @@ def _rows(corpus: Corpus, table: str, split: str) -> Iterator[Json]:
         elif table == "sentences":
             yield from (_sentence_row(article, unit, index) for index, unit in enumerate(article.units))
         elif table in contract.VOTES:
-            yield from _vote_rows(
-                article, corpus.votes.get(f"{article.article_id}/{table.removesuffix('_votes')}s", ())
-            )
+            yield from _vote_rows(corpus, article, f"{table.removesuffix('_votes')}s")
         else:
             for unit in article.units:
                 yield from (_place(article, unit) | label for label in getattr(unit, table))
@@ -118,9 +118,10 @@ def _place(article: Article, unit: Unit) -> Json:
     }
 
 
-def _vote_rows(article: Article, votes: Sequence[Json]) -> Iterator[Json]:
+def _vote_rows(corpus: Corpus, article: Article, layer: str) -> Iterator[Json]:
     units = {unit.sentence_id: unit for unit in article.units}
-    yield from (_place(article, units[vote["sentence_id"]]) | vote for vote in votes)
+    cases = (case for case in corpus.adjudications if case.article_id == article.article_id)
+    yield from (_place(article, units[vote["sentence_id"]]) | vote for case in cases for vote in votes_of(case, layer))
 
 
 def _distinct(values: Iterator[str]) -> list[str]:

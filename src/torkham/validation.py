@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from torkham.checks import check_frames
-from torkham.corpus import ANNOTATIONS, SOURCES, Corpus, read_corpus
+from torkham.corpus import Corpus, read_corpus
 from torkham.findings import Finding, Origin, sort_findings
 from torkham.frames import Frames
-from torkham.tables import build_tables
+from torkham.layout import ANNOTATIONS, SOURCES
+from torkham.tables import TableSet, build_tables
 
 
 class NotATargetError(ValueError):
@@ -33,9 +34,10 @@ def validate(path: str | Path) -> list[Finding]:
     )
 
 
-def check(corpus: Corpus) -> list[Finding]:
+def check(corpus: Corpus, tables: TableSet | None = None) -> list[Finding]:
     """Return what was found while reading `corpus` and what the checks find in it, sorted.
 
+    `tables` are those of the corpus, where they have been built already.
     An article that could not be read is reported by its reading alone; so are the links into a registry that could not.
     """
     if any(not entries for entries in corpus.registries.values()):
@@ -45,5 +47,5 @@ def check(corpus: Corpus) -> list[Finding]:
         fallback = corpus.origins.get(id_, Origin(str(corpus.root)))
         return corpus.origins.get(f"{id_}#{field}", fallback) if field else fallback
 
-    frames = Frames(build_tables(corpus), locate)
+    frames = Frames(build_tables(corpus) if tables is None else tables, locate)
     return sort_findings([*corpus.findings, *check_frames(frames)])

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from torkham.adjudication import Adjudication, Item
-from torkham.contract import LABELS, Json
+from torkham.adjudication import Item
+from torkham.contract import Json
+from torkham.gold import Adjudication
 from torkham.passes import Pass
 
 IDS = {"mentions": "mention_id", "events": "event_id", "stances": "stance_id"}
 
 
-def votes_of(cases: Sequence[Adjudication]) -> dict[str, list[Json]]:
-    """Return the votes of adjudicated articles by `<article id>/<layer>`, in the order of passes, units and labels.
+def votes_of(case: Adjudication, layer: str) -> Iterator[Json]:
+    """Yield the votes of an adjudicated article on a layer, in the order of passes, units and labels.
 
     A vote has the fields of its record, whose ids are those of its own pass, and `sentence_id`, `vote_id`, `protocol`,
     `outcome` and `gold_id` (see `schema/rows/*_votes.json`).
     """
-    votes: dict[str, list[Json]] = {}
-    for case in cases:
-        for side, taken in (("a", case.first), ("b", case.second)):
-            for layer in LABELS:
-                found = votes.setdefault(f"{case.article_id}/{layer}", [])
-                found.extend(_votes(case, side, taken, layer))
-    return votes
+    yield from _votes(case, "a", case.first, layer)
+    yield from _votes(case, "b", case.second, layer)
 
 
 def _votes(case: Adjudication, side: str, taken: Pass, layer: str) -> Iterator[Json]:
     items = {(item.unit, item.a_id if side == "a" else item.b_id): item for item in case.items if item.layer == layer}
-    article = next(each for each in taken.corpus.articles if each.article_id == case.article_id)
+    article = taken.articles[case.article_id]
     for unit in article.units:
         name = unit.sentence_id.rsplit(":", maxsplit=1)[1]
         records: tuple[Json, ...] = getattr(unit, layer)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.shipped.conftest import ROOT
-from torkham.adjudication import read_adjudications
 from torkham.agreement import F1S, compare
 from torkham.corpus import read_corpus
 from torkham.kit import guidelines_version, kit_files, kit_hashes
-from torkham.passes import Pass, read_passes
+from torkham.passes import Pass
 from torkham.validation import check
 
-PASSES = read_passes(ROOT)
+CORPUS = read_corpus(ROOT)
 
 
-@pytest.mark.parametrize("taken", PASSES, ids=lambda taken: taken.annotator_id)
+@pytest.mark.parametrize("taken", CORPUS.passes.values(), ids=list(CORPUS.passes))
 class TestPass:
     def test_it_was_made_from_the_frozen_kit(self, taken: Pass) -> None:
         recorded = {each["file"]: each["sha256"] for each in taken.record["kit"]}
@@ -26,20 +26,19 @@ class TestPass:
         assert taken.record["guidelines"] == guidelines_version((ROOT / "annotations/GUIDELINES.md").read_text("utf-8"))
 
     def test_it_judges_every_unit_and_has_no_findings(self, taken: Pass) -> None:
-        assert check(taken.corpus) == []
-        assert [article.article_id for article in taken.corpus.articles] == [
-            article.article_id for article in read_corpus(ROOT).articles
-        ]
+        judged = tuple(taken.articles.values())
+        assert check(replace(CORPUS, articles=judged, adjudications=())) == []
+        assert list(taken.articles) == [article.article_id for article in CORPUS.articles]
 
     def test_its_annotator_is_described(self, taken: Pass) -> None:
         known = yaml.safe_load((ROOT / "annotations/annotators.yaml").read_text(encoding="utf-8"))["annotators"]
         assert taken.annotator_id in {each["annotator_id"] for each in known}
-        assert {article["annotator_id"] for article in taken.documents.values()} == {taken.annotator_id}
+        assert {article.document.value["annotator_id"] for article in taken.articles.values()} == {taken.annotator_id}
 
 
 def test_every_article_has_its_log_and_every_difference_a_reason() -> None:
-    cases = read_adjudications(ROOT)
-    assert {case.article_id for case in cases} == {article.article_id for article in read_corpus(ROOT).articles}
+    cases = CORPUS.adjudications
+    assert {case.article_id for case in cases} == {article.article_id for article in CORPUS.articles}
     for case in cases:
         open_items = [(item.unit, item.gold) for item in case.items if not item.agreed]
         assert [(each["unit"], each["gold"]) for each in case.log["decisions"]] == open_items
@@ -47,7 +46,7 @@ def test_every_article_has_its_log_and_every_difference_a_reason() -> None:
 
 
 def test_every_gold_label_traces_to_a_pass_or_a_challenge() -> None:
-    for case in read_adjudications(ROOT):
+    for case in CORPUS.adjudications:
         voted = {(item.unit, item.gold) for item in case.items}
         challenged = {(each["unit"], each["gold"]) for each in case.log["challenges"]}
         for unit in case.document["units"]:
@@ -57,8 +56,7 @@ def test_every_gold_label_traces_to_a_pass_or_a_challenge() -> None:
 
 
 def test_gold_against_gold_is_whole() -> None:
-    corpus = read_corpus(ROOT)
-    sentences = compare(corpus, corpus)
+    sentences = compare(CORPUS.articles, CORPUS.articles)
     for measure in F1S:
         counts = [measure.of(sentence.pairs[measure.layer]) for sentence in sentences]
         both, first, second = (sum(column) for column in zip(*counts, strict=True))

@@ -50,7 +50,7 @@ def named(found: list[Figure], layer: str, name: str, kind: str) -> Figure:
 
 @pytest.fixture(scope="module")
 def whole(corpus: Corpus) -> list[Figure]:
-    return figures(compare(corpus, corpus))
+    return figures(compare(corpus.articles, corpus.articles))
 
 
 def test_the_same_labels_agree_exactly(whole: list[Figure]) -> None:
@@ -66,7 +66,7 @@ def test_every_figure_says_what_it_rests_on(corpus: Corpus, whole: list[Figure])
 
 def test_f1_counts_what_one_annotator_missed(corpus: Corpus) -> None:
     fewer = changed(corpus, "mentions", lambda labels: labels[1:])
-    figure = named(figures(compare(corpus, fewer)), "mentions", "span, exact", "f1")
+    figure = named(figures(compare(corpus.articles, fewer.articles)), "mentions", "span, exact", "f1")
     all_, kept = (
         sum(len(unit.mentions) for article in each.articles for unit in article.units) for each in (corpus, fewer)
     )
@@ -78,7 +78,7 @@ def test_f1_counts_what_one_annotator_missed(corpus: Corpus) -> None:
 
 def test_a_shorter_span_overlaps_but_is_not_exact(corpus: Corpus) -> None:
     shorter = changed(corpus, "mentions", lambda labels: [label | {"end": label["end"] - 1} for label in labels])
-    found = figures(compare(corpus, shorter))
+    found = figures(compare(corpus.articles, shorter.articles))
     assert named(found, "mentions", "span, exact", "f1").value == 0
     overlapping = named(found, "mentions", "span, overlapping", "f1").value
     assert overlapping is not None
@@ -89,7 +89,7 @@ def test_alpha_falls_with_labels_that_differ_and_f1_does_not(corpus: Corpus) -> 
     def turn(labels: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [label | {"polarity": "mixed"} for label in labels]
 
-    found = figures(compare(corpus, changed(corpus, "stances", turn)))
+    found = figures(compare(corpus.articles, changed(corpus, "stances", turn).articles))
     alpha = named(found, "stances", "polarity", "alpha").value
     assert alpha is not None
     assert alpha < 0.1
@@ -98,18 +98,18 @@ def test_alpha_falls_with_labels_that_differ_and_f1_does_not(corpus: Corpus) -> 
 
 def test_nothing_to_compare_is_no_figure(corpus: Corpus) -> None:
     nothing = changed(corpus, "events", lambda _: [])
-    found = figures(compare(nothing, nothing))
+    found = figures(compare(nothing.articles, nothing.articles))
     assert named(found, "events", "trigger, exact", "f1").value is None
     assert named(found, "events", "type", "alpha").value is None
 
 
 def test_intervals_are_the_same_each_time(corpus: Corpus) -> None:
     fewer = changed(corpus, "events", lambda labels: labels[1:])
-    assert figures(compare(corpus, fewer)) == figures(compare(corpus, fewer))
+    assert figures(compare(corpus.articles, fewer.articles)) == figures(compare(corpus.articles, fewer.articles))
 
 
 def test_only_annotated_sentences_count_and_articles_divide_them(corpus: Corpus) -> None:
-    sentences = compare(corpus, corpus)
+    sentences = compare(corpus.articles, corpus.articles)
     annotated = {"headline", "heading", "body", "list_item"}
     units = [unit.sentence_id for article in corpus.articles for unit in article.units if unit.role in annotated]
     assert [sentence.sentence_id for sentence in sentences] == units

@@ -177,9 +177,19 @@ def test_a_result_that_breaks_its_own_checks_is_not_shipped(
         return {key: table for key, table in tables_of(read).items() if key[0] != "articles"}
 
     monkeypatch.setattr(build, "build_tables", without_articles)
-    with pytest.raises(BuildError, match="own checks") as caught:
+    with pytest.raises(BuildError, match="does not pass the checks") as caught:
         write_dataset(corpus, standing)
     assert "links/unknown-article" in {finding.check for finding in caught.value.findings}
+    assert contents(standing) == before
+
+
+def test_files_that_do_not_hold_what_was_written_are_not_shipped(
+    corpus: Corpus, standing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, write = contents(standing), build.write_parquet
+    monkeypatch.setattr(build, "write_parquet", lambda table, path: write(table.slice(1), path))
+    with pytest.raises(BuildError, match="does not give back what was written"):
+        write_dataset(corpus, standing)
     assert contents(standing) == before
 
 
@@ -187,7 +197,7 @@ def test_a_corpus_read_with_findings_is_not_built(standing: Path, tmp_path: Path
     before, tree = contents(standing), tmp_path / "toy"
     shutil.copytree(TOY, tree)
     (tree / "annotations" / "articles" / "patience.yaml").unlink()
-    with pytest.raises(BuildError, match="not read without findings") as caught:
+    with pytest.raises(BuildError, match="does not pass the checks") as caught:
         write_dataset(read_corpus(tree), standing)
     assert [finding.check for finding in caught.value.findings] == ["format/missing-file"]
     assert contents(standing) == before

@@ -60,7 +60,7 @@ def frame_of(table: str, rows: list[Json]) -> pl.DataFrame:
 
 def by_columns(table: str, rows: list[Json]) -> Verdict:
     """What pandera refuses."""
-    return {(row, field, keyword) for row, field, keyword, _ in failures(table, frame_of(table, rows))}
+    return {(row, field, keyword) for _, row, field, keyword, _ in failures({table: frame_of(table, rows)})}
 
 
 def by_rows(table: str, rows: list[Json]) -> Verdict:
@@ -327,7 +327,7 @@ def test_everything_wrong_in_one_row_is_found(table: str) -> None:
 def test_a_failure_tells_the_value(table: str) -> None:
     column = row_fields(table)[0].name  # an id
     rows = [all_rows(table)[0], all_rows(table)[0] | {column: "Not an id"}]
-    assert list(failures(table, frame_of(table, rows))) == [(1, column, "pattern", "Not an id")]
+    assert list(failures({table: frame_of(table, rows)})) == [(table, 1, column, "pattern", "Not an id")]
 
 
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])

@@ -86,8 +86,8 @@ def events_are_known(frames: Frames) -> Iterator[Failure]:
 
 @check("links/unknown-sentence")
 def labels_have_their_sentence(frames: Frames) -> Iterator[Failure]:
-    """A label's id, sentence, article, fold and split agree with the sentence it stands in."""
-    for table in contract.LABELS:
+    """A label's id, sentence, article, fold and split agree with the sentence it stands in; so do a vote's."""
+    for table in (*contract.LABELS, *contract.VOTES):
         yield from _estranged(frames, table, "sentence", ("article_id", "fold", "split"))
 
 
@@ -95,6 +95,19 @@ def labels_have_their_sentence(frames: Frames) -> Iterator[Failure]:
 def sentences_have_their_article(frames: Frames) -> Iterator[Failure]:
     """A sentence's id, article, fold and split agree with the article it stands in."""
     yield from _estranged(frames, "sentences", "article", ("fold", "split"))
+
+
+@check("links/unknown-gold")
+def votes_become_gold_labels(frames: Frames) -> Iterator[Failure]:
+    """The gold label that became of a vote is there, in the vote's own sentence; what was dropped has none."""
+    for table, layer in zip(contract.VOTES, contract.LABELS, strict=True):
+        labels = frames[layer].select("sentence_id", gold_id=ID_COLUMNS[layer], there=True)
+        votes = frames[table].join(labels, on=["sentence_id", "gold_id"], how="left", maintain_order="left")
+        for id_, gold, outcome, there in votes.select("vote_id", "gold_id", "outcome", "there").iter_rows():
+            if gold is not None and not there:
+                yield Failure(frames.locate(id_, ""), f'gold_id: there is no label "{gold}" here', id_, REBUILD)
+            elif gold is None and outcome in ("kept", "changed"):
+                yield Failure(frames.locate(id_, ""), f"the vote was {outcome}, but gold_id is null", id_, REBUILD)
 
 
 def _estranged(frames: Frames, table: str, whole: str, columns: tuple[str, ...]) -> Iterator[Failure]:

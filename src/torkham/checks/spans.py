@@ -74,7 +74,7 @@ def _estranged(frames: Frames) -> dict[str, str]:
     wrong = _misplaced(frames).select("sentence_id")
     sentences = frames["sentences"].join(wrong, on="sentence_id", how="anti").unique("sentence_id", keep="first")
     found: dict[str, str] = {}
-    for table in contract.LABELS:
+    for table in (*contract.LABELS, *contract.VOTES):
         labels = frames[table].select(ID_COLUMNS[table], "sentence_id", "sentence_text", "sentence_start")
         joined = labels.join(sentences.select("sentence_id", "text", "start"), on="sentence_id", how="inner")
         for column, of_sentence in (("sentence_start", "start"), ("sentence_text", "text")):

@@ -13,9 +13,10 @@ from torkham.cli import UsageError
 
 if TYPE_CHECKING:
     from torkham.adjudication import Item
+    from torkham.articles import Article
     from torkham.passes import Pass
 
-MISSING_EXTRA = "agree needs SciPy and krippendorff: pip install 'torkham[score]'"
+MISSING_EXTRA = "agree needs krippendorff: pip install 'torkham[score]'"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -34,14 +35,16 @@ def run(options: argparse.Namespace) -> int:
     except ModuleNotFoundError as error:
         raise UsageError(MISSING_EXTRA) from error
     first, second = _choose(options)
-    if options.article and options.article not in first.documents:
-        raise UsageError(f'no article "{options.article}" in the passes; there are: {", ".join(first.documents)}')
-    if broken := [each.annotator_id for each in (first, second) if each.corpus.findings]:
-        raise UsageError(f"the pass of {' and '.join(broken)} has findings: run torkham validate")
+    both = [id_ for id_ in first.articles if id_ in second.articles]
+    if options.article and options.article not in both:
+        raise UsageError(f'no article "{options.article}" in both passes; there are: {", ".join(both)}')
     if options.disagreements:
-        sys.stdout.writelines(f"{line}\n" for line in _sheet(first, second, options.article))
+        wanted = [options.article] if options.article else both
+        sys.stdout.writelines(
+            f"{line}\n" for id_ in wanted for line in _sheet(first.articles[id_], second.articles[id_])
+        )
         return 0
-    sentences = agreement.compare(first.corpus, second.corpus)
+    sentences = agreement.compare(first.articles.values(), second.articles.values())
     if options.article:
         sentences = [sentence for sentence in sentences if sentence.article_id == options.article]
     found = agreement.figures(sentences)
@@ -55,25 +58,27 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _choose(options: argparse.Namespace) -> tuple[Pass, Pass]:
+    from torkham.files import Folder
     from torkham.passes import read_passes
+    from torkham.sources import read_sources
 
-    root = options.passes.resolve().parents[1]
-    passes = {each.annotator_id: each for each in read_passes(root)}
+    folder = Folder(options.passes.resolve().parents[1])
+    passes = read_passes(folder, read_sources(folder))
     wanted = options.annotators or list(passes)[:2]
     if len(wanted) < 2 or not set(wanted) <= set(passes):
         raise UsageError(f"two passes are compared; {options.passes} has: {', '.join(passes) or 'none'}")
+    if broken := sorted({finding.file for finding in folder.findings}):
+        raise UsageError(f"{', '.join(broken)}: there are findings: run torkham validate")
     return passes[wanted[0]], passes[wanted[1]]
 
 
-def _sheet(first: Pass, second: Pass, article: str | None) -> Iterator[str]:
+def _sheet(first: Article, second: Article) -> Iterator[str]:
     from torkham.adjudication import items
 
-    for article_id, found in items(first, second).items():
-        if article in (None, article_id):
-            texts = {unit["id"]: unit["text"] for unit in first.documents[article_id]["units"]}
-            for item in found:
-                if not item.agreed:
-                    yield from _item_lines(article_id, item, texts[item.unit])
+    texts = {unit["id"]: unit["text"] for unit in first.document.value["units"]}
+    for item in items(first, second):
+        if not item.agreed:
+            yield from _item_lines(first.article_id, item, texts[item.unit])
 
 
 def _item_lines(article_id: str, item: Item, text: str) -> Iterator[str]:
