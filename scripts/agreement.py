@@ -1,10 +1,10 @@
-"""Write docs/agreement.md, the figures of the first round of passes; --check says whether it is up to date."""
+"""Write the figures of the first round of passes to docs/agreement.md and DATASHEET.md; --check: are they there?"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from torkham.agreement import Figure, Sentence, by_article, compare, figures
@@ -13,6 +13,8 @@ from torkham.corpus import Corpus, read_corpus
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "agreement.md"
+DATASHEET = ROOT / "DATASHEET.md"
+BEGIN, END = "<!-- figures: scripts/agreement.py writes them -->", "<!-- end of figures -->"
 FIRST_ROUND = ("lm-sentences", "lm-questions")
 
 HEAD = """\
@@ -27,64 +29,92 @@ labels of both passes, for alpha the matched pairs. A dash: nothing to compare, 
 """
 
 
+HEADLINES = (
+    ("mentions", "span, exact", "f1"),
+    ("mentions", "actor", "alpha"),
+    ("events", "trigger, exact", "f1"),
+    ("events", "type, sources and recipients", "f1"),
+    ("events", "status", "alpha"),
+    ("stances", "holder and target", "f1"),
+    ("stances", "polarity", "alpha"),
+    ("stances", "evidence, exact", "f1"),
+)
+"""The figures that the datasheet prints; the page has them all."""
+
+
 def main(argv: list[str] | None = None) -> int:
-    """Return 0, or 1 where the page is stale and only checked."""
+    """Return 0, or 1 where a page is stale and only checked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; return 1 where the page is stale")
+    parser.add_argument("--check", action="store_true", help="change nothing; return 1 where a page is stale")
     options = parser.parse_args(argv)
-    content = page()
-    if options.check:
-        if PAGE.read_text(encoding="utf-8") != content:
-            print("docs/agreement.md is stale: run python scripts/agreement.py", file=sys.stderr)
-            return 1
-        return 0
-    PAGE.write_text(content, encoding="utf-8", newline="\n")
-    print(f"wrote {PAGE.relative_to(ROOT)}")
-    return 0
+    stale = False
+    for path, content in pages(read_corpus(ROOT)).items():
+        if path.is_file() and path.read_text(encoding="utf-8") == content:
+            continue
+        stale = True
+        if options.check:
+            print(f"{path.relative_to(ROOT)} is stale: run python scripts/agreement.py", file=sys.stderr)
+        else:
+            path.write_text(content, encoding="utf-8", newline="\n")
+            print(f"wrote {path.relative_to(ROOT)}")
+    return int(options.check and stale)
 
 
-def page() -> str:
-    """Return the page: one table over everything, one by article."""
-    corpus = read_corpus(ROOT)
+def pages(corpus: Corpus) -> dict[Path, str]:
+    """Return what the page and the datasheet should hold."""
     sentences = compare(*(corpus.passes[name].articles.values() for name in FIRST_ROUND))
-    return "\n".join([HEAD, *_whole(sentences), "", *_articles(sentences), "", SHARES, *_shares(corpus), ""])
+    single, whole = figures(sentences), figures(sentences, "article")
+    parts = [HEAD, *_whole(single, whole), "", *_articles(sentences), "", SHARES, *_shares(corpus), ""]
+    sheet = DATASHEET.read_text(encoding="utf-8")
+    before, _, rest = sheet.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    chosen = [pair for pair in zip(single, whole, strict=True) if _key(pair[0]) in HEADLINES]
+    block = "\n".join(_whole(*zip(*chosen, strict=True)))
+    return {PAGE: "\n".join(parts), DATASHEET: f"{before}{BEGIN}\n{block}\n{END}{after}"}
+
+
+def _key(figure: Figure) -> tuple[str, str, str]:
+    return figure.layer, figure.name, figure.kind
 
 
 SHARES = """\
 What became of it: how many labels of the two passes together differed in some field or stood in one pass only, how many
-gold labels the challenges overturned (changed, dropped or added), and how many are marked debatable.
+gold labels the challenges overturned (changed, dropped or added), and how many are marked debatable. Debatable silences
+are places without a label where a careful reader could have given one; the logs in annotations/adjudication/ name it.
 """
 
 
 def _shares(corpus: Corpus) -> Iterator[str]:
-    yield "| layer | labels of either pass | decided | gold labels | overturned | debatable |"
-    yield "|---|--:|--:|--:|--:|--:|"
+    yield "| layer | labels of either pass | decided | gold labels | overturned | debatable | debatable silences |"
+    yield "|---|--:|--:|--:|--:|--:|--:|"
     cases = corpus.adjudications
     for layer in LABELS:
         items = [item for case in cases for item in case.items if item.layer == layer]
         decided = sum(not item.agreed for item in items)
         labels = [label for case in cases for unit in case.document["units"] for label in unit.get(layer) or ()]
-        won = [
-            c for case in cases for c in case.log["challenges"] if c["layer"] == layer and c["verdict"] == "overturned"
-        ]
+        challenges = [each for case in cases for each in case.log["challenges"] if each["layer"] == layer]
+        won = sum(each["verdict"] == "overturned" for each in challenges)
+        silences = sum(each["gold"] is None for each in challenges)
         debatable = sum(label.get("certainty") == "debatable" for label in labels)
         counts = [
+            str(len(items)),
             _share(decided, len(items)),
             str(len(labels)),
-            _share(len(won), len(labels)),
+            _share(won, len(labels)),
             _share(debatable, len(labels)),
+            str(silences),
         ]
-        yield f"| {layer} | {len(items)} | {' | '.join(counts)} |"
+        yield f"| {layer} | {' | '.join(counts)} |"
 
 
 def _share(part: int, whole: int) -> str:
     return f"{part} ({part / whole:.1%})"
 
 
-def _whole(sentences: list[Sentence]) -> Iterator[str]:
+def _whole(single: Sequence[Figure], whole: Sequence[Figure]) -> Iterator[str]:
     yield "| layer | what | measure | value | over sentences | over articles | n |"
     yield "|---|---|---|--:|---|---|--:|"
-    for one, other in zip(figures(sentences), figures(sentences, "article"), strict=True):
+    for one, other in zip(single, whole, strict=True):
         cells = [one.layer, one.name, one.kind, _value(one), _interval(one), _interval(other), str(one.n)]
         yield f"| {' | '.join(cells)} |"
 

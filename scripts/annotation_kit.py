@@ -1,7 +1,9 @@
-"""Write the kit that blind annotators work from, judge what they have filled in, and take it in as a pass.
+"""Freeze the kit that blind annotators work from, hand it out, judge what they filled in, take it in as a pass.
 
-python scripts/annotation_kit.py write KIT --protocol sentences
+python scripts/annotation_kit.py freeze 1.1                     # annotations/kits/1.1, from the tree as it is
+python scripts/annotation_kit.py write KIT --protocol sentences # a copy to fill in
 python scripts/annotation_kit.py check KIT
+python scripts/annotation_kit.py take KIT --annotator ID --finished 2026-11-22 --protocol sentences
 """
 
 from __future__ import annotations
@@ -11,8 +13,7 @@ import sys
 from pathlib import Path
 
 from torkham.corpus import read_corpus
-from torkham.kit import kit_files, kit_hashes, write_kit
-from torkham.passes import take_pass
+from torkham.kit import KITS, frozen_kit, kit_files, kit_names, take_pass, write_kit
 from torkham.report import as_text
 from torkham.validation import check
 
@@ -22,22 +23,38 @@ ROOT = Path(__file__).resolve().parents[1]
 def main(argv: list[str] | None = None) -> int:
     """Return 0 where all is well, 1 for findings, 2 for misuse."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("action", choices=("write", "check", "take"), help="what to do with the kit")
-    parser.add_argument("kit", type=Path, help="the kit's folder")
+    parser.add_argument("action", choices=("freeze", "write", "check", "take"), help="what to do with the kit")
+    parser.add_argument("kit", type=Path, help="the kit's folder; freeze: its name")
+    parser.add_argument("--of", default=kit_names(ROOT)[-1], help="the frozen kit (default: %(default)s)")
     parser.add_argument("--protocol", choices=("sentences", "questions"), default="sentences", help="guidelines §1.5")
     parser.add_argument("--annotator", help="take: who filled it in (an id of annotations/annotators.yaml)")
     parser.add_argument("--finished", help="take: when, in EDTF (2026-11-22)")
     options = parser.parse_args(argv)
-    return {"write": write, "check": judge, "take": take}[options.action](options)
+    try:
+        return {"freeze": freeze, "write": write, "check": judge, "take": take}[options.action](options)
+    except FileExistsError as error:
+        print(f"{error.filename} is there already; it is never written over", file=sys.stderr)
+    except FileNotFoundError as error:
+        print(f"{error.filename or error} is not there", file=sys.stderr)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+    return 2
+
+
+def freeze(options: argparse.Namespace) -> int:
+    """Write the kit of the tree as it is now into annotations/kits/, where it stays."""
+    corpus = read_corpus(ROOT)
+    if findings := check(corpus):
+        sys.stdout.writelines(f"{line}\n" for line in as_text(findings))
+        return 1
+    write_kit(kit_files(corpus), ROOT / KITS / options.kit)
+    print(f"wrote {KITS}/{options.kit}")
+    return 0
 
 
 def write(options: argparse.Namespace) -> int:
     """Write an empty kit into a new folder."""
-    try:
-        write_kit(kit_files(ROOT, options.protocol), options.kit)
-    except FileExistsError:
-        print(f"{options.kit} is there already: name a new folder", file=sys.stderr)
-        return 2
+    write_kit(frozen_kit(ROOT, options.of, options.protocol), options.kit)
     print(f"wrote {options.kit}")
     return 0
 
@@ -57,12 +74,8 @@ def take(options: argparse.Namespace) -> int:
         return 2
     if judge(options):
         return 1
-    hashes = kit_hashes(kit_files(ROOT, options.protocol))
-    try:
-        folder = take_pass(options.kit, ROOT, options.annotator, options.protocol, hashes, options.finished)
-    except FileExistsError:
-        print(f"{options.annotator} has a pass already; passes are never edited", file=sys.stderr)
-        return 2
+    record = {"annotator_id": options.annotator, "protocol": options.protocol, "finished": options.finished}
+    folder = take_pass(options.kit, ROOT, options.of, record)
     print(f"took {folder.relative_to(ROOT)}")
     return 0
 

@@ -19,7 +19,8 @@ from scipy.stats import DegenerateDataWarning, bootstrap
 from torkham.annotation import Unit
 from torkham.articles import Article
 from torkham.contract import LABELS, Json, terms
-from torkham.matching import WEIGHTS, Pair, actors, match, overlap, same_span
+from torkham.matching import WEIGHTS, Pair, match
+from torkham.measures import ALPHAS, F1S, Measure
 
 RESAMPLES = 1000
 SEED = 20250811
@@ -27,9 +28,6 @@ SEED = 20250811
 
 Clusters: TypeAlias = list[Any]
 """Index arrays into the sentences: what the bootstrap draws together."""
-
-Counts: TypeAlias = tuple[int, int, int]
-"""Labels both have, labels of the first, labels of the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +69,49 @@ class Figure:
 
 
 def compare(first: Iterable[Article], second: Iterable[Article]) -> list[Sentence]:
-    """Match the labels of two annotators in the articles that both have, sentence by sentence (annotated ones only)."""
-    others = {unit.sentence_id: unit for article in second for unit in article.units}
+    """Match the labels of two annotators in the articles that both have, sentence by sentence (annotated ones only).
+
+    What a label refers to is given by its place, `(sentence id, start, end)`, since ids are each annotator's own.
+    """
+    others = {article.article_id: article for article in second}
     return [
-        Sentence(unit.sentence_id, article.article_id, _pairs(unit, others[unit.sentence_id]))
+        Sentence(unit.sentence_id, article.article_id, _pairs(_placed(unit, places[0]), _placed(other, places[1])))
         for article in first
-        for unit in article.units
-        if terms("role")[unit.role]["annotated"] and unit.sentence_id in others
+        if article.article_id in others
+        for places in [(_places(article), _places(others[article.article_id]))]
+        for unit, other in zip(article.units, others[article.article_id].units, strict=True)
+        if terms("role")[unit.role]["annotated"]
     ]
 
 
-def _pairs(left: Unit, right: Unit) -> dict[str, list[Pair]]:
-    return {layer: match(getattr(left, layer), getattr(right, layer), WEIGHTS[layer]) for layer in LABELS}
+Places: TypeAlias = dict[str | None, Any]
+
+
+def _places(article: Article) -> Places:
+    """Return the place of every mention and trigger of an article by its id."""
+    mentions = ((m["mention_id"], unit, m) for unit in article.units for m in unit.mentions)
+    events = ((e["event_id"], unit, e["trigger"]) for unit in article.units for e in unit.events)
+    return {id_: (unit.sentence_id, span["start"], span["end"]) for id_, unit, span in chain(mentions, events)}
+
+
+def _placed(unit: Unit, places: Places) -> dict[str, list[Json]]:
+    """Return the labels of a unit by layer, each id of a mention or event that they refer to replaced by its place."""
+
+    def placed(label: Json) -> Json:
+        found = dict(label)
+        for key in ("holder_mention_id", "content_of"):
+            if key in label:
+                found[key] = places.get(label[key])
+        for slot in ("sources", "recipients", "attributed_to"):
+            if slot in label:
+                found[slot] = [item | {"mention_id": places.get(item["mention_id"])} for item in label[slot]]
+        return found
+
+    return {layer: [placed(label) for label in getattr(unit, layer)] for layer in LABELS}
+
+
+def _pairs(left: dict[str, list[Json]], right: dict[str, list[Json]]) -> dict[str, list[Pair]]:
+    return {layer: match(left[layer], right[layer], WEIGHTS[layer]) for layer in LABELS}
 
 
 def figures(sentences: Sequence[Sentence], unit: str = "sentence") -> list[Figure]:
@@ -96,94 +125,6 @@ def figures(sentences: Sequence[Sentence], unit: str = "sentence") -> list[Figur
         *(_f1(measure, sentences, clusters) for measure in F1S),
         *(_alpha(measure, sentences, clusters) for measure in ALPHAS),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What is compared: `of` gives a sentence's counts (for F1), or a pair's two values (for alpha)."""
-
-    layer: str
-    name: str
-    of: Callable[[Any], Any]
-
-
-def _found(test: Callable[[Json, Json], bool]) -> Callable[[list[Pair]], Counts]:
-    def count(pairs: list[Pair]) -> Counts:
-        both = sum(1 for a, b in pairs if a is not None and b is not None and test(a, b))
-        return both, sum(a is not None for a, _ in pairs), sum(b is not None for _, b in pairs)
-
-    return count
-
-
-def _slot(slot: str) -> Callable[[list[Pair]], Counts]:
-    """Count the actors in a slot of matched events."""
-
-    def count(pairs: list[Pair]) -> Counts:
-        sets = [(actors(a, slot), actors(b, slot)) for a, b in pairs if a is not None and b is not None]
-        return sum(len(a & b) for a, b in sets), sum(len(a) for a, _ in sets), sum(len(b) for _, b in sets)
-
-    return count
-
-
-def _contexts(pairs: list[Pair]) -> Counts:
-    sets = [(set(a["contexts"]), set(b["contexts"])) for a, b in pairs if a is not None and b is not None]
-    return sum(len(a & b) for a, b in sets), sum(len(a) for a, _ in sets), sum(len(b) for _, b in sets)
-
-
-def _optional(name: str, key: str) -> Callable[[list[Pair]], Counts]:
-    """Count matched events that have `name`, and those whose values of `key` in it are the same."""
-
-    def value(label: Json) -> Any:
-        held = label[name]
-        return held if held is None or isinstance(held, str) else held[key]
-
-    def count(pairs: list[Pair]) -> Counts:
-        values = [(value(a), value(b)) for a, b in pairs if a is not None and b is not None]
-        both = sum(1 for a, b in values if a is not None and a == b)
-        return both, sum(a is not None for a, _ in values), sum(b is not None for _, b in values)
-
-    return count
-
-
-def _tuple(a: Json, b: Json) -> bool:
-    return bool(
-        a["type"] == b["type"]
-        and actors(a, "sources") == actors(b, "sources")
-        and actors(a, "recipients") == actors(b, "recipients")
-    )
-
-
-F1S = (
-    Measure("mentions", "span, exact", _found(same_span)),
-    Measure("mentions", "span, overlapping", _found(lambda a, b: overlap(a, b) > 0)),
-    Measure("mentions", "span and actor", _found(lambda a, b: same_span(a, b) and a["actor_id"] == b["actor_id"])),
-    Measure("events", "trigger, exact", _found(lambda a, b: same_span(a["trigger"], b["trigger"]))),
-    Measure("events", "trigger, overlapping", _found(lambda a, b: overlap(a["trigger"], b["trigger"]) > 0)),
-    Measure("events", "trigger and type", _found(lambda a, b: bool(a["type"] == b["type"]))),
-    Measure("events", "type, sources and recipients", _found(_tuple)),
-    Measure("events", "sources", _slot("sources")),
-    Measure("events", "recipients", _slot("recipients")),
-    Measure("events", "attributed to", _slot("attributed_to")),
-    Measure("events", "contexts", _contexts),
-    Measure("events", "time", _optional("time", "value")),
-    Measure("events", "place", _optional("place", "place_id")),
-    Measure("events", "incident", _optional("incident_id", "")),
-    Measure("stances", "holder and target", _found(lambda _a, _b: True)),
-    Measure("stances", "holder, target and polarity", _found(lambda a, b: bool(a["polarity"] == b["polarity"]))),
-    Measure("stances", "attributed to", _slot("attributed_to")),
-)
-ALPHAS = (
-    Measure("mentions", "actor", lambda label: label["actor_id"]),
-    Measure("mentions", "form", lambda label: label["form"]),
-    Measure("events", "type", lambda label: label["type"]),
-    Measure("events", "mode", lambda label: label["mode"] or "none"),
-    Measure("events", "status", lambda label: label["status"]),
-    Measure("events", "attribution", lambda label: bool(label["attributed_to"])),
-    Measure("events", "contexts", lambda label: tuple(sorted(label["contexts"]))),
-    Measure("stances", "polarity", lambda label: label["polarity"]),
-    Measure("stances", "expression", lambda label: label["expression"]),
-    Measure("stances", "voice", lambda label: label["voice"]),
-)
 
 
 def _f1(measure: Measure, sentences: Sequence[Sentence], clusters: Clusters) -> Figure:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from torkham import contract
 from torkham.articles import Article, read_articles
 from torkham.contract import Json
 from torkham.files import Folder
-from torkham.findings import Finding, Origin
+from torkham.findings import Finding, Origin, did_you_mean, rule
 from torkham.gold import Adjudication, gold_findings, read_adjudications
 from torkham.layout import (
     ADJUDICATION,
     ANNOTATIONS,
+    ANNOTATORS,
     ARTICLES,
     PASSES,
     REGISTRIES,
@@ -25,6 +27,8 @@ from torkham.layout import (
 )
 from torkham.passes import Pass, read_passes
 from torkham.sources import Source, read_sources
+
+_ANNOTATOR = rule("links/unknown-annotator", "Everyone who gave labels is described in annotators.yaml.")
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
     adjudications: tuple[Adjudication, ...] = ()
     if labels == ANNOTATIONS:
         passes = read_passes(folder, sources)
+        labelled = chain(articles, *(taken.articles.values() for taken in passes.values()))
+        folder.findings.extend(_annotator_findings(folder, labelled))
         adjudications = _read_gold(folder, articles, passes)
     return Corpus(
         root=folder.root,
@@ -82,6 +88,18 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
         release=release.value if release else {},
         inputs=_hash_inputs(folder, sources, labels),
     )
+
+
+def _annotator_findings(folder: Folder, labelled: Iterable[Article]) -> Iterator[Finding]:
+    document = folder.document(ANNOTATORS, "file:annotators")
+    if document is None:
+        return
+    known = [each["annotator_id"] for each in document.value["annotators"]]
+    for labels in (article.document for article in labelled):
+        if (id_ := labels.value["annotator_id"]) not in known:
+            origin = Origin(labels.file, labels.line(("annotator_id",)))
+            hint = did_you_mean(id_, known) or f"describe who gave the labels in {ANNOTATORS}"
+            yield _ANNOTATOR.at(origin, f'there is no annotator "{id_}"', hint=hint)
 
 
 def _read_gold(folder: Folder, articles: Sequence[Article], passes: Mapping[str, Pass]) -> tuple[Adjudication, ...]:
@@ -108,7 +126,7 @@ def _read_registry(folder: Folder, name: str, origins: dict[str, Origin]) -> tup
 
 
 def _hash_inputs(folder: Folder, sources: Sequence[Source], labels: str) -> dict[str, str]:
-    files = [SOURCES, SPLITS, RELEASE, *(f"{REGISTRIES}/{name}.yaml" for name in contract.REGISTRIES)]
+    files = [SOURCES, SPLITS, RELEASE, ANNOTATORS, *(f"{REGISTRIES}/{name}.yaml" for name in contract.REGISTRIES)]
     for source in sources:
         files += [f"{ARTICLES}/{source.record['file']}", f"{labels}/{source.article_id}.yaml"]
     if labels == ANNOTATIONS:

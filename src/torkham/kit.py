@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from torkham import contract
+from torkham.canonical import write_document
+from torkham.contract import Json
+from torkham.corpus import Corpus
 from torkham.document import read_document
-from torkham.layout import ANNOTATIONS, REGISTRIES, SOURCES, sha256
+from torkham.layout import KITS, PASSES, REGISTRIES, sha256
 from torkham.skeleton import empty_annotation
 
 GUIDELINES = "annotations/GUIDELINES.md"
@@ -16,24 +19,39 @@ _VERSION = re.compile(r"^Guidelines version: ([0-9]+\.[0-9]+)$", re.MULTILINE)
 _TYPE_SECTION = re.compile(r"^### §6\.([0-9]+) [A-Z]+$", re.MULTILINE)
 
 
-def kit_files(root: str | Path, protocol: str = "sentences") -> dict[str, str]:
-    """Return the files of the kit for a tree, by their path in the kit.
+def kit_files(corpus: Corpus) -> dict[str, str]:
+    """Return the files of a kit made from a tree, by their path in the kit.
 
-    Units, ids and roles are those of the committed annotation files, without a label. With the protocol `questions` the
-    guidelines have the sections of the event types in reverse order (guidelines §1.5); all else is the same.
+    Units, ids and roles are those of the committed annotation files, without a label.
     """
-    base = Path(root)
-    guidelines = (base / GUIDELINES).read_text(encoding="utf-8")
-    files = {"GUIDELINES.md": reverse_types(guidelines) if protocol == "questions" else guidelines}
+    files = {"GUIDELINES.md": (corpus.root / GUIDELINES).read_text(encoding="utf-8")}
     for name in contract.REGISTRIES:
-        files[f"registries/{name}.yaml"] = (base / REGISTRIES / f"{name}.yaml").read_text(encoding="utf-8")
-    sources = read_document((base / SOURCES).read_text(encoding="utf-8"), SOURCES, "file:sources").value["articles"]
-    for article_id in (source["article_id"] for source in sources):
-        file = f"{ANNOTATIONS}/{article_id}.yaml"
-        annotated = read_document((base / file).read_text(encoding="utf-8"), file, "file:annotation").value
-        units = [(unit["id"], unit["role"], unit["text"]) for unit in annotated["units"]]
-        files[f"articles/{article_id}.yaml"] = empty_annotation(article_id, units)
+        files[f"registries/{name}.yaml"] = (corpus.root / REGISTRIES / f"{name}.yaml").read_text(encoding="utf-8")
+    for article in corpus.articles:
+        units = [(unit.sentence_id.split(":")[1], unit.role, unit.text, unit.paragraph) for unit in article.units]
+        files[f"articles/{article.article_id}.yaml"] = empty_annotation(article.article_id, units)
     return files
+
+
+def frozen_kit(root: str | Path, name: str, protocol: str) -> dict[str, str]:
+    """Return the files of the frozen kit `name` as a protocol asks for them, by their path in the kit.
+
+    With the protocol `questions` the guidelines have the sections of the event types in reverse order (guidelines
+    §1.5); all else is the same. Raises `FileNotFoundError` where no kit of that name is there.
+    """
+    folder = Path(root) / KITS / name
+    if not folder.is_dir():
+        raise FileNotFoundError(folder)
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in paths}
+    if protocol == "questions":
+        files["GUIDELINES.md"] = reverse_types(files["GUIDELINES.md"])
+    return files
+
+
+def kit_names(root: str | Path) -> list[str]:
+    """Return the names of the frozen kits of a tree."""
+    return sorted(path.name for path in (Path(root) / KITS).glob("*") if path.is_dir())
 
 
 def kit_hashes(files: Mapping[str, str]) -> dict[str, str]:
@@ -47,7 +65,7 @@ def write_kit(files: Mapping[str, str], out: str | Path) -> None:
     folder.mkdir(parents=True)
     for file, content in files.items():
         path = folder / file
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, encoding="utf-8", newline="\n")
 
 
@@ -67,3 +85,49 @@ def reverse_types(guidelines: str) -> str:
     end = guidelines.index("\n## ", starts[-1]) + 1
     sections = [guidelines[start:stop] for start, stop in zip(starts, [*starts[1:], end], strict=True)]
     return guidelines[: starts[0]] + "".join(reversed(sections)) + guidelines[end:]
+
+
+def take_pass(kit: Path, root: Path, name: str, record: Json) -> Path:
+    """Copy a filled kit into the tree as a pass; return its folder.
+
+    `name` is the frozen kit that it was made from; `record` has the `annotator_id`, `protocol` and `finished` of
+    pass.yaml (`schema/files/pass.json`), the rest of which follows. Raises `ValueError` where the record breaks its
+    schema or the kit is not the frozen one, filled in, and `FileExistsError` where that annotator has a pass already.
+    """
+    files = frozen_kit(root, name, record["protocol"])
+    record = record | {
+        "guidelines": guidelines_version(files["GUIDELINES.md"]),
+        "schema_sha256": contract.schema_hash(),
+        "kit": [{"file": file, "sha256": value} for file, value in kit_hashes(files).items()],
+    }
+    if broken := [error.message for error in contract.validator("file:pass").iter_errors(record)]:
+        raise ValueError("; ".join(broken))
+    filled = {file: _filled(kit, file, empty) for file, empty in files.items()}
+    folder = root / PASSES / str(record["annotator_id"])
+    (folder / "articles").mkdir(parents=True)
+    for file, labels in filled.items():
+        if labels is not None:
+            content = write_document(labels | {"annotator_id": record["annotator_id"]}, "file:annotation")
+            (folder / file).write_text(content, encoding="utf-8", newline="\n")
+    (folder / "pass.yaml").write_text(write_document(record, "file:pass"), encoding="utf-8", newline="\n")
+    return folder
+
+
+def _filled(kit: Path, file: str, empty: str) -> Json | None:
+    """Return a kit's article as it was filled in, None for its other files; raise `ValueError` where it is another."""
+    path = kit / file
+    if not path.is_file():
+        raise ValueError(f"{file} is not in the kit")
+    content = path.read_text(encoding="utf-8")
+    if not file.startswith("articles/"):
+        if content != empty:
+            raise ValueError(f"{file} is not that of the frozen kit")
+        return None
+    labels, skeleton = (read_document(text, file, "file:annotation").value for text in (content, empty))
+    if list(map(_unlabelled, labels["units"])) != list(map(_unlabelled, skeleton["units"])):
+        raise ValueError(f"{file} has other units than the frozen kit")
+    return dict(labels)
+
+
+def _unlabelled(unit: Json) -> Json:
+    return {key: unit[key] for key in ("id", "role", "text")}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from torkham import agreement
+from torkham import agreement, contract
 from torkham.agreement import Figure, by_article, compare, figures
 from torkham.corpus import Corpus, read_corpus
+from torkham.measures import ALPHAS, F1S, UNMEASURED
 
 TOY = Path(__file__).resolve().parents[1] / "toy"
 
@@ -114,3 +116,48 @@ def test_only_annotated_sentences_count_and_articles_divide_them(corpus: Corpus)
     units = [unit.sentence_id for article in corpus.articles for unit in article.units if unit.role in annotated]
     assert [sentence.sentence_id for sentence in sentences] == units
     assert [s for _, part in by_article(sentences) for s in part] == sentences
+
+
+@pytest.mark.parametrize("layer", contract.LABELS)
+def test_every_field_of_a_label_has_a_figure_or_a_reason(layer: str) -> None:
+    measured = {field for measure in (*F1S, *ALPHAS) if measure.layer == layer for field in measure.fields}
+    record = contract.expanded(f"record:{layer.removesuffix('s')}")
+    fields = set(leaves(record)) - set(UNMEASURED)
+    assert fields - measured == set()
+    assert measured - fields == set()
+
+
+def test_what_is_not_measured_is_a_field() -> None:
+    records = [contract.expanded(f"record:{layer.removesuffix('s')}") for layer in contract.LABELS]
+    assert set(UNMEASURED) <= {field for record in records for field in leaves(record)}
+
+
+def leaves(node: contract.Json, path: str = "") -> Iterator[str]:
+    """The dotted paths of the values that a record holds, those of lists without an index."""
+    for part in (*node.get("allOf", ()), *node.get("anyOf", ())):
+        yield from leaves(part, path)
+    for name, child in node.get("properties", {}).items():
+        below = list(leaves(child, f"{path}{name}.")) or list(leaves(child.get("items", {}), f"{path}{name}."))
+        yield from below or [f"{path}{name}"]
+
+
+def test_references_are_compared_by_place_and_not_by_id(corpus: Corpus) -> None:
+    def renumber(labels: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [json.loads(json.dumps(label).replace(":m0", ":m9").replace(":e0", ":e9")) for label in labels]
+
+    renumbered = corpus
+    for layer in contract.LABELS:
+        renumbered = changed(renumbered, layer, renumber)
+    found = figures(compare(corpus.articles, renumbered.articles))
+    assert {figure.value for figure in found if figure.value is not None} == {1.0}
+
+
+def test_a_participant_that_points_elsewhere_has_another_mention(corpus: Corpus) -> None:
+    def elsewhere(labels: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [label | {"sources": [item | {"mention_id": None} for item in label["sources"]]} for label in labels]
+
+    found = figures(compare(corpus.articles, changed(corpus, "events", elsewhere).articles))
+    assert named(found, "events", "sources", "f1").value == 1
+    mention = named(found, "events", "sources, with mention and warrant", "f1").value
+    assert mention is not None
+    assert mention < 0.5

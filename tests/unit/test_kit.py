@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import re
+import shutil
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 import yaml
 
-from torkham.kit import guidelines_version, kit_files, kit_hashes, reverse_types, write_kit
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.unit.conftest import ROOT, TOY
+from torkham.corpus import read_corpus
+from torkham.kit import (
+    frozen_kit,
+    guidelines_version,
+    kit_files,
+    kit_hashes,
+    kit_names,
+    reverse_types,
+    take_pass,
+    write_kit,
+)
 
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, str]:
-    return kit_files(ROOT)
+    return kit_files(read_corpus(ROOT))
 
 
 def test_a_kit_has_nothing_but_what_an_annotator_may_see(files: dict[str, str]) -> None:
@@ -41,8 +52,8 @@ def test_skeletons_name_the_version_of_the_guidelines(files: dict[str, str]) -> 
     }
 
 
-def test_the_other_protocol_reads_the_types_in_reverse(files: dict[str, str]) -> None:
-    other = kit_files(ROOT, "questions")
+def test_the_other_protocol_reads_the_types_in_reverse() -> None:
+    files, other = frozen_kit(ROOT, "1.0", "sentences"), frozen_kit(ROOT, "1.0", "questions")
     types = re.compile(r"^### §6\.[0-9]+ ([A-Z]+)$", re.MULTILINE)
     there, here = types.findall(other["GUIDELINES.md"]), types.findall(files["GUIDELINES.md"])
     assert len(here) == 16
@@ -67,3 +78,75 @@ def test_a_kit_is_written_as_it_is_hashed(files: dict[str, str], tmp_path: Path)
 def test_guidelines_without_a_version_are_refused() -> None:
     with pytest.raises(ValueError, match="state no version"):
         guidelines_version("# Guidelines\n")
+
+
+def test_a_kit_shows_where_paragraphs_begin(files: dict[str, str]) -> None:
+    corpus = read_corpus(ROOT)
+    for article in corpus.articles:
+        blocks = files[f"articles/{article.article_id}.yaml"].split("\n\n")
+        assert [block.count("- id: s") for block in blocks] == [
+            len(list(group)) for _, group in groupby(article.units, key=lambda unit: unit.paragraph)
+        ]
+
+
+RECORD = {"annotator_id": "reader-1", "protocol": "questions", "finished": "2026-11-22"}
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """The toy tree with a frozen kit of its own."""
+    root = shutil.copytree(TOY, tmp_path / "tree")
+    shutil.copyfile(ROOT / "annotations/GUIDELINES.md", root / "annotations/GUIDELINES.md")
+    write_kit(kit_files(read_corpus(root)), root / "annotations/kits/toy")
+    return root
+
+
+@pytest.fixture
+def kit(tree: Path, tmp_path: Path) -> Path:
+    """A kit that somebody filled in with the labels that the tree has."""
+    write_kit(frozen_kit(tree, "toy", "questions"), tmp_path / "kit")
+    for path in (tree / "annotations/articles").glob("*.yaml"):
+        labelled = path.read_text(encoding="utf-8").replace("guidelines: '0.1'", "guidelines: '1.0'")
+        (tmp_path / "kit/articles" / path.name).write_text(labelled, encoding="utf-8")
+    return tmp_path / "kit"
+
+
+def test_a_filled_kit_is_taken_as_a_pass(tree: Path, kit: Path) -> None:
+    assert kit_names(tree) == ["toy"]
+    take_pass(kit, tree, "toy", RECORD)
+    corpus = read_corpus(tree)
+    assert corpus.findings == ()
+    taken = corpus.passes["reader-1"]
+    assert [article.units for article in taken.articles.values()] != []
+    assert {each["file"]: each["sha256"] for each in taken.record["kit"]} == kit_hashes(
+        frozen_kit(tree, "toy", "questions")
+    )
+    with pytest.raises(FileExistsError):
+        take_pass(kit, tree, "toy", RECORD)
+
+
+@pytest.mark.parametrize("record", [{"annotator_id": "Reader One"}, {"finished": "yesterday"}])
+def test_a_pass_says_who_and_when_in_the_schema_s_terms(record: dict[str, str], tree: Path, kit: Path) -> None:
+    with pytest.raises(ValueError, match=re.escape(next(iter(record.values())))):
+        take_pass(kit, tree, "toy", RECORD | record)
+    assert not (tree / "annotations/passes").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("GUIDELINES.md", "annotat", "guess", "GUIDELINES.md is not that of the frozen kit"),
+        ("registries/issues.yaml", "kind:", "kinds:", "issues.yaml is not that of the frozen kit"),
+        ("articles/patience.yaml", "id: s002", "id: s222", "patience.yaml has other units"),
+    ],
+)
+def test_a_kit_that_was_changed_is_no_pass(file: str, old: str, new: str, says: str, tree: Path, kit: Path) -> None:
+    (kit / file).write_text((kit / file).read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(ValueError, match=says):
+        take_pass(kit, tree, "toy", RECORD)
+    assert not (tree / "annotations/passes").exists()
+
+
+def test_a_kit_that_is_not_there_is_named(tree: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        frozen_kit(tree, "nowhere", "sentences")

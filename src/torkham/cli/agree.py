@@ -53,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
         return 0
     print(f"{first.annotator_id} and {second.annotator_id}, {len(sentences)} annotated sentences")
     for figure in found:
-        print(f"  {figure.layer:9} {figure.name:30} {figure.kind:6} {figure.shown():22} n {figure.n}")
+        print(f"  {figure.layer:9} {figure.name:36} {figure.kind:6} {figure.shown():22} n {figure.n}")
     return 0
 
 
