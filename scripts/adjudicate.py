@@ -10,6 +10,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from editor_schemas import modeline
+
 from torkham.adjudication import draft, items
 from torkham.canonical import write_document
 from torkham.files import Folder
@@ -45,13 +47,15 @@ def write_drafts(first: str, second: str) -> int:
         return 2
     a, b = passes[first].articles, passes[second].articles
     for article_id in (each for each in a if each in b):
-        path = ROOT / ADJUDICATION / f"{article_id}.yaml"
+        file = f"{ADJUDICATION}/{article_id}.yaml"
+        path = ROOT / file
         if path.exists():
             continue
         log = draft(article_id, (first, second), items(a[article_id], b[article_id]))
+        content = write_document(log, "file:adjudication", modeline(file, "adjudication"))
         path.parent.mkdir(exist_ok=True)
-        path.write_text(write_document(log, "file:adjudication"), encoding="utf-8", newline="\n")
-        print(f"wrote {path.relative_to(ROOT)}")
+        path.write_text(content, encoding="utf-8", newline="\n")
+        print(f"wrote {file}")
     return 0
 
 
@@ -61,8 +65,8 @@ def write_gold() -> int:
     cases = read_adjudications(folder, passes)
     if folder.findings:
         return blame(folder)
-    for file, content in (case.gold_file() for case in cases):
-        path = ROOT / file
+    for file, labels in (case.gold_file() for case in cases):
+        path, content = ROOT / file, modeline(file, "annotation") + labels
         if not path.exists() or path.read_text(encoding="utf-8") != content:
             path.write_text(content, encoding="utf-8", newline="\n")
             print(f"wrote {file}")

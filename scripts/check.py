@@ -1,4 +1,4 @@
-"""Check this repository: tree and dataset/ pass, files are canonical, and a rebuild gives dataset/ again."""
+"""Check this repository: the checks pass, files are canonical, pages are fresh, a rebuild gives dataset/ again."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import tempfile
 from pathlib import Path
 
 from agreement import main as agreement
+from checks_table import main as checks_table
+from editor_schemas import main as editor_schemas
 
 import torkham
 from torkham.cli import main as torkham_command
@@ -22,6 +24,8 @@ def main() -> int:
     files = [ROOT / "seeds" / "sources.yaml", *sorted((ROOT / "annotations").rglob("*.yaml"))]
     failed |= torkham_command(["format", "--check", *map(str, files)]) != 0
     failed |= agreement(["--check"]) != 0
+    failed |= checks_table(["--check"]) != 0
+    failed |= editor_schemas(["--check"]) != 0
     if not failed:
         failed = not rebuild_equals(ROOT / "dataset")
     return int(failed)

@@ -31,13 +31,17 @@ LOG = "first: reader-1\nsecond: reader-2\ndecisions: []\nchallenges: []\n"
 
 @dataclass(frozen=True)
 class Case:
-    """A case of bad input, as `tests/cases/README.md` describes it; `name` is its folder."""
+    """A case of bad input, as `tests/cases/README.md` describes it; `name` is its folder.
+
+    Where it has a `schema`, its file of records is judged, not the whole folder.
+    """
 
     name: str
     description: str
     folder: str
     edits: list[dict[str, Any]]
     expect: list[dict[str, Any]]
+    schema: str | None = None
 
     def __post_init__(self) -> None:
         known = {"check", "file", "line", "says"}
@@ -48,6 +52,10 @@ class Case:
     def rule(self) -> str:
         """The id of the rule that the case breaks: the first two folders of its name."""
         return "/".join(self.name.split("/")[:2])
+
+    def validate(self, folder: Path) -> list[torkham.Finding]:
+        """Return the findings on the folder in which the edits were made."""
+        return torkham.validate(folder / self.edits[0]["file"] if self.schema else folder, schema=self.schema)
 
 
 @cache

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import torkham
+import torkham.chunks
 import torkham.dataset_checks  # states its rules
 from torkham import contract
 from torkham.build import manifest
@@ -50,12 +51,27 @@ def test_the_findings_are_those_of_the_case(case, request, toy_corpus):
     folder = request.getfixturevalue(case.folder)
     for edit in case.edits:
         make(edit, folder, toy_corpus)
-    found = torkham.validate(folder)
+    found = case.validate(folder)
     stated = [(each["check"], each["file"], line_of(each.get("line"), folder / each["file"])) for each in case.expect]
     assert [(finding.check, finding.file, finding.line) for finding in found] == stated
     for finding, each in zip(found, case.expect, strict=True):
         assert each.get("says", "") in f"{finding.message}. {finding.hint}"
         assert finding.hint, "a finding says what to do"
+
+
+def test_the_findings_do_not_depend_on_the_size_of_chunks(case, cases, request, toy_corpus, monkeypatch):
+    same_rule = [each for each in cases if each.rule == case.rule and each.folder in ("dataset", "voted")]
+    if case not in same_rule[:1] and case.rule not in ("semantics/mention-scope", "semantics/warrant"):
+        pytest.skip("a tree is judged whole; of a dataset's cases, one a rule will do")
+    if case not in same_rule:
+        pytest.skip("a tree is judged whole")
+    folder = request.getfixturevalue(case.folder)
+    for edit in case.edits:
+        make(edit, folder, toy_corpus)
+    whole = torkham.validate(folder)
+    monkeypatch.setattr(torkham.chunks, "CHUNK_SENTENCES", 1)
+    monkeypatch.setattr(torkham.chunks, "BATCH_ROWS", 3)
+    assert torkham.validate(folder) == whole
 
 
 @pytest.mark.parametrize("clean", ["toy", "toy_dataset", "adjudicated", "voted"])
@@ -178,6 +194,11 @@ def edit_file(path: Path, folder: Path, edit: dict[str, Any]) -> None:
             shutil.copyfile(folder / other, path)
         case {"merge": dict(patch), **rest} if not rest:
             path.write_text(json.dumps(merged(json.loads(path.read_text("utf-8")), patch), indent=2), encoding="utf-8")
+        case {"symlink": str(target), **rest} if not rest:
+            if path.is_dir():
+                shutil.rmtree(path)
+            path.unlink(missing_ok=True)
+            path.symlink_to(target)
         case {"delete": True, **rest} if not rest:
             path.unlink()
         case _:

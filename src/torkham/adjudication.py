@@ -57,8 +57,10 @@ class Item:
 
 
 def _unordered(value: Any) -> Any:
-    """Return a value of a label for comparison: the order of participants and contexts says nothing."""
-    return sorted(map(str, value)) if isinstance(value, list) else value
+    """Return a value of a label for comparison: the order of its items, and of their keys, says nothing."""
+    if not isinstance(value, list):
+        return value
+    return sorted(str(sorted(item.items()) if isinstance(item, dict) else item) for item in value)
 
 
 def items(first: Article, second: Article) -> list[Item]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from os.path import lexists
 
 from torkham.annotation import ArticleReader, Unit
 from torkham.contract import Json
@@ -42,7 +43,7 @@ def read_articles(folder: Folder, sources: Sequence[Source], labels: str, *, who
     read = (
         _read_article(folder, source, files[source.article_id])
         for source in sources
-        if whole or (folder.root / files[source.article_id]).exists()
+        if whole or lexists(folder.root / files[source.article_id])
     )
     return tuple(article for article in read if article is not None)
 

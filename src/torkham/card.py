@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from os.path import lexists
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -11,6 +12,7 @@ import yaml
 
 from torkham import contract
 from torkham.contract import Json
+from torkham.files import Folder
 from torkham.layout import Digests, combine, data_file
 from torkham.rows import Field, row_fields
 from torkham.tables import present_splits
@@ -190,20 +192,19 @@ class _NoAliases(yaml.SafeDumper):
 def read_template(root: Path) -> str:
     """Return the card's body template of a tree (`docs/card.md`), or the packaged one where the tree has none.
 
-    In it, `$agreement` stands for the tree's `docs/agreement.md`. Raises `CardError` where a file is not there, or not
-    UTF-8.
+    In it, `$agreement` stands for the tree's `docs/agreement.md`. Raises `CardError` where a file is not there, or no
+    clean UTF-8.
     """
-    own = root / TEMPLATE
-    template = _read_text(own if own.is_file() else Path(__file__).with_name("card_template.md"))
+    packaged = Path(__file__).with_name("card_template.md")
+    template = _read_text(root, TEMPLATE) if lexists(root / TEMPLATE) else packaged.read_text(encoding="utf-8")
     if "$agreement" not in template:
         return template
-    return template.replace("$agreement", _read_text(root / AGREEMENT).strip().replace("$", "$$"))
+    return template.replace("$agreement", _read_text(root, AGREEMENT).strip().replace("$", "$$"))
 
 
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        raise CardError(f"{path} is not UTF-8") from None
-    except FileNotFoundError:
-        raise CardError(f"{path} is missing: the card's template asks for it") from None
+def _read_text(root: Path, file: str) -> str:
+    folder = Folder(root)
+    text = folder.text(file)
+    if text is None:
+        raise CardError(f"{root / file}: {folder.findings[0].message}; the card is made from it")
+    return text

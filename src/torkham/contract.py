@@ -47,12 +47,24 @@ def _registry() -> Registry[Json]:
 def schema(name: str) -> Json:
     """Return a schema by the rest of its URN: `file:annotation`, `row:events`, `record:mention`, `common`.
 
+    The schema of a file that people write goes by its short name too: `annotation`, `actors`, `splits`.
     Raises `KeyError` where there is none of that name.
     """
     try:
-        return resolve(f"urn:torkham:{name}")
+        return resolve(_urn(name))
     except Unresolvable:
         raise KeyError(name) from None
+
+
+def _urn(name: str) -> str:
+    whole = ":" in name or name.partition("#")[0] == "common"
+    return f"urn:torkham:{name}" if whole else f"urn:torkham:file:{name}"
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the names of all schemas, sorted, as `schema` takes them."""
+    return tuple(sorted(uri.removeprefix("urn:torkham:") for uri in _registry()))
 
 
 @cache
@@ -67,7 +79,7 @@ def expanded(name: str) -> Json:
 
     A reference to a vocabulary leaves `x-vocabulary`, its name. The schemas refer to one another without circles.
     """
-    expansion: Json = _expand(schema(name), f"urn:torkham:{name}")
+    expansion: Json = _expand(schema(name), _urn(name).partition("#")[0])
     return expansion
 
 
@@ -116,15 +128,33 @@ def _pattern(_: Any, pattern: str, instance: object, __: Json) -> Iterator[Valid
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
 
 
-_Validator = validators.extend(Draft202012Validator, {"pattern": _pattern})
+def _unique_items(_: Any, wanted: bool, instance: object, __: Json) -> Iterator[ValidationError]:
+    """Judge `uniqueItems` in linear time."""
+    if wanted and isinstance(instance, list) and len({_frozen(item) for item in instance}) < len(instance):
+        yield ValidationError("an item stands twice")
 
 
+def _frozen(value: Any) -> Any:
+    """Return what is equal for values that JSON Schema takes for equal: 1 and 1.0, but not 1 and true."""
+    if isinstance(value, dict):
+        return frozenset((key, _frozen(item)) for key, item in value.items())
+    return tuple(map(_frozen, value)) if isinstance(value, list) else (type(value) is bool, value)
+
+
+_Validator = validators.extend(Draft202012Validator, {"pattern": _pattern, "uniqueItems": _unique_items})
+
+
+_LONGEST_EDTF = 100
 _LEAP_DAY = re.compile(r"([0-9]{4})[?~%]?-[?~%]?02[?~%]?-[?~%]?29")
 
 
-@lru_cache(maxsize=65536)
 def is_edtf(value: str) -> bool:
     """Return whether `value` is a date or interval of EDTF levels 0 to 2 (Library of Congress, 2019)."""
+    return len(value) <= _LONGEST_EDTF and _is_edtf(value)  # the parser takes minutes for a list of thousands of years
+
+
+@lru_cache(maxsize=65536)
+def _is_edtf(value: str) -> bool:
     try:
         with redirect_stdout(StringIO()):  # the parser prints some of what it refuses
             parse_edtf(value)

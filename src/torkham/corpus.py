@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, count
+from os.path import lexists
 from pathlib import Path
 
 from torkham import contract
@@ -12,21 +13,18 @@ from torkham.articles import Article, read_articles
 from torkham.contract import Json
 from torkham.files import Folder
 from torkham.findings import Finding, Origin, did_you_mean, rule
-from torkham.gold import Adjudication, gold_findings, read_adjudications
+from torkham.gold import GOLD, Adjudication, gold_findings, read_adjudications
 from torkham.layout import (
     ADJUDICATION,
     ANNOTATIONS,
     ANNOTATORS,
     ARTICLES,
-    PASSES,
+    EXCEPTIONS,
     REGISTRIES,
     RELEASE,
-    SOURCES,
-    SPLITS,
-    sha256,
 )
 from torkham.passes import Pass, read_passes
-from torkham.sources import Source, read_sources
+from torkham.sources import read_sources
 
 _ANNOTATOR = rule("links/unknown-annotator", "Everyone who gave labels is described in annotators.yaml.")
 
@@ -36,7 +34,8 @@ class Corpus:
     """What was read from an annotation tree, with the findings of the reading itself.
 
     `registries` maps `actors`, `issues`, `places` and `incidents` to their entries, in file order. An article, pass or
-    adjudication with findings of its own is left out. `origins` tells the file and line of every id (registry entries
+    adjudication with findings of its own is left out. `exceptions` are the entries of exceptions.yaml, None where the
+    labels are a kit's, which need not be consistent. `origins` tells the file and line of every id (registry entries
     as `registry/entry`), and of a label's fields as `id#field`. `release` is the content of release.yaml, empty where
     that could not be read; `inputs` gives the sha256 of every file read.
     """
@@ -46,6 +45,7 @@ class Corpus:
     registries: Mapping[str, tuple[Json, ...]]
     passes: Mapping[str, Pass]
     adjudications: tuple[Adjudication, ...]
+    exceptions: tuple[tuple[Json, Origin], ...] | None
     origins: Mapping[str, Origin] = field(repr=False)
     findings: tuple[Finding, ...]
     release: Json
@@ -76,6 +76,8 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
         passes = read_passes(folder, sources)
         labelled = chain(articles, *(taken.articles.values() for taken in passes.values()))
         folder.findings.extend(_annotator_findings(folder, labelled))
+        if sources:
+            folder.expect_only(ADJUDICATION, {f"{source.article_id}.yaml" for source in sources})
         adjudications = _read_gold(folder, articles, passes)
     return Corpus(
         root=folder.root,
@@ -83,10 +85,11 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
         registries=registries,
         passes=passes,
         adjudications=adjudications,
+        exceptions=_read_exceptions(folder) if labels == ANNOTATIONS else None,
         origins=origins,
         findings=tuple(folder.findings),
         release=release.value if release else {},
-        inputs=_hash_inputs(folder, sources, labels),
+        inputs=dict(sorted(folder.hashes.items())),
     )
 
 
@@ -104,6 +107,7 @@ def _annotator_findings(folder: Folder, labelled: Iterable[Article]) -> Iterator
 
 def _read_gold(folder: Folder, articles: Sequence[Article], passes: Mapping[str, Pass]) -> tuple[Adjudication, ...]:
     """Return the adjudications of the articles that are what these give."""
+    folder.findings.extend(_unexplained(folder, articles))
     by_id = {article.article_id: article for article in articles}
     explained = []
     for case in read_adjudications(folder, passes):
@@ -112,6 +116,26 @@ def _read_gold(folder: Folder, articles: Sequence[Article], passes: Mapping[str,
         if case.article_id in by_id and not found:
             explained.append(case)
     return tuple(explained)
+
+
+def _unexplained(folder: Folder, articles: Sequence[Article]) -> Iterator[Finding]:
+    """Yield the articles whose labels are said to be adjudicated, with no log that says how."""
+    for article in articles:
+        document, log = article.document, f"{ADJUDICATION}/{article.article_id}.yaml"
+        if document.value["label_source"] == "adjudicated" and not lexists(folder.root / log):
+            origin = Origin(document.file, document.line(("label_source",)))
+            hint = f"keep the log of decisions in {log}, or write another label_source"
+            yield GOLD.at(origin, "the labels are adjudicated, but no log says how", hint=hint)
+
+
+def _read_exceptions(folder: Folder) -> tuple[tuple[Json, Origin], ...]:
+    if not lexists(folder.root / EXCEPTIONS):  # most trees have none
+        return ()
+    document = folder.document(EXCEPTIONS, "file:exceptions")
+    if document is None:
+        return ()
+    places = (Origin(EXCEPTIONS, document.line(("exceptions", index))) for index in count())
+    return tuple(zip(document.value["exceptions"], places, strict=False))
 
 
 def _read_registry(folder: Folder, name: str, origins: dict[str, Origin]) -> tuple[Json, ...]:
@@ -123,13 +147,3 @@ def _read_registry(folder: Folder, name: str, origins: dict[str, Origin]) -> tup
     for index, entry in enumerate(document.value[name]):
         origins[f"{name}/{entry[key]}"] = Origin(file, document.line((name, index)))
     return tuple(document.value[name])
-
-
-def _hash_inputs(folder: Folder, sources: Sequence[Source], labels: str) -> dict[str, str]:
-    files = [SOURCES, SPLITS, RELEASE, ANNOTATORS, *(f"{REGISTRIES}/{name}.yaml" for name in contract.REGISTRIES)]
-    for source in sources:
-        files += [f"{ARTICLES}/{source.record['file']}", f"{labels}/{source.article_id}.yaml"]
-    if labels == ANNOTATIONS:
-        made = (path for name in (PASSES, ADJUDICATION) for path in (folder.root / name).rglob("*.yaml"))
-        files += [path.relative_to(folder.root).as_posix() for path in made]
-    return {file: sha256((folder.root / file).read_bytes()) for file in sorted(files) if (folder.root / file).is_file()}

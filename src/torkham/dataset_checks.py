@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from os.path import lexists
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from torkham import contract
 from torkham.checks import check_frames
-from torkham.files import MISSING, Folder
+from torkham.checks.corpus import Whole, check_corpus, check_near_duplicates
+from torkham.chunks import Key, Reader, UnreadableError
+from torkham.files import Folder
 from torkham.findings import Finding, Origin, did_you_mean, rule, sort_findings
-from torkham.frames import Frames
-from torkham.layout import CARD, MANIFEST, Digests, data_file
+from torkham.frames import Frames, Locate
+from torkham.layout import CARD, MANIFEST, data_file
 from torkham.models import failures
-from torkham.parquet import digest
+from torkham.parquet_reader import BoundedParquet
 from torkham.release_checks import (
     RESTORE,
     card_findings,
@@ -32,37 +34,66 @@ from torkham.schema_findings import TYPE, UNKNOWN_CODE, VALUE, breach, code_hint
 from torkham.tables import ID_COLUMNS, TableSet, present_splits, splits_of
 
 PARQUET = rule("format/parquet", "Every data file is a Parquet file that can be read.")
+ORDER = rule("links/row-order", "The rows of a table stand in the order of the articles.")
 COLUMNS = rule("schema/columns", "A table has the columns of its schema, in their order and of their types.")
 
+NEAR_LIMIT = 100_000
+"""Sentences up to which nearly equal ones are looked for unasked: it takes a second or two, and memory for all."""
 HUB_FILES = frozenset({".git", ".gitattributes", ".gitignore", ".cache", ".huggingface"})
 _ALL_FILES = {data_file(name, split): (name, split) for name in contract.TABLES for split in splits_of(name)}
 
 
-def validate_dataset(root: Path) -> list[Finding]:
-    """Return all findings on the dataset folder `root`, sorted."""
+def validate_dataset(root: Path, *, near_duplicates: bool | None = None) -> list[Finding]:
+    """Return all findings on the dataset folder `root`, sorted.
+
+    `near_duplicates` says whether to look for nearly equal sentences in two splits; by default, up to `NEAR_LIMIT`
+    sentences. All else is judged in chunks, in memory that does not grow with the dataset.
+    """
     folder = Folder(root)
     manifest = read_manifest(folder)
     card = read_card(folder)
     listed = set(manifest["files"]) if manifest else set()
-    files = {file: key for file, key in _ALL_FILES.items() if file in listed or (root / file).is_file()}
+    files = {file: key for file, key in _ALL_FILES.items() if file in listed or lexists(root / file)}
     _expect_files(folder)
     if manifest is not None:
         folder.findings.extend(listing_findings(files, listed))
-    tables = _read_tables(folder, files)
-    digests = _digests(tables) if manifest is not None and card is not None and not folder.findings else None
-    if manifest is not None and digests is not None:
+    reader = Reader(_open_files(folder, files))
+    # A file that the manifest does not list is no part of the dataset, and one too few leaves links without ends.
+    complete = len(reader.files) == len(files) and (manifest is None or set(files) <= listed)
+    sound = not folder.findings
+    folder.findings.extend(_content_findings(reader, complete=complete, near_duplicates=near_duplicates))
+    digests = reader.digests() if sound and not reader.broken else None
+    if manifest is not None and card is not None and digests is not None:
         release = hash_findings(root, manifest, digests)
         folder.findings.extend(release)
         # Where the data changed after the build, what the card says of them is beside the point.
         if all(finding.file == CARD for finding in release):
             folder.findings.extend(card_findings(root, card, manifest, digests))
-    values = list(value_findings(tables))
-    folder.findings.extend(values)
-    # A file that the manifest does not list is no part of the dataset, and one too few leaves links without ends.
-    complete = len(tables) == len(files) and (manifest is None or set(files) <= listed)
-    if not values and tables and complete:
-        folder.findings.extend(check_frames(Frames(tables, _locator(tables))))
     return sort_findings(folder.findings)
+
+
+def _content_findings(reader: Reader, *, complete: bool, near_duplicates: bool | None) -> Iterator[Finding]:
+    """Yield what the rows have against them, chunk by chunk; links are judged where everything is there to link to."""
+    sound = complete
+    try:
+        for chunk in reader.chunks():
+            values = list(value_findings(chunk.tables, chunk.first_rows))
+            yield from values
+            sound &= not reader.disorder
+            if not values and sound and chunk.tables:
+                yield from check_frames(Frames(chunk.tables, _locator(chunk.tables)))
+        if sound and reader.files:
+            articles = reader.articles("article_id", "fold")
+            columns = ("sentence_id", "text", "is_annotated")
+            whole = Whole(articles, lambda: reader.sentences(*columns), _corpus_locator(reader))
+            yield from check_corpus(whole)
+            if near_duplicates or (near_duplicates is None and reader.count("sentences") <= NEAR_LIMIT):
+                yield from check_near_duplicates(whole)
+    except UnreadableError as error:
+        yield PARQUET.at(Origin(data_file(*error.key)), f"not readable as Parquet: {error}", hint=RESTORE)
+    for key, row in reader.disorder.items():
+        message = f"row {row} belongs to an article that comes before that of the row above it"
+        yield ORDER.at(Origin(data_file(*key)), message, hint=RESTORE)
 
 
 def _expect_files(folder: Folder) -> None:
@@ -72,33 +103,25 @@ def _expect_files(folder: Folder) -> None:
         folder.expect_only(f"data/{name}", {f"{split}.parquet" for split in splits_of(name)})
 
 
-def _read_tables(folder: Folder, files: Mapping[str, tuple[str, str]]) -> dict[tuple[str, str], pa.Table]:
-    tables = {}
+def _open_files(folder: Folder, files: Mapping[str, Key]) -> dict[Key, BoundedParquet]:
+    """Return the data files that have the columns of their tables."""
+    opened = {}
     for file, key in files.items():
-        path = folder.root / file
-        if not path.is_file():
-            folder.findings.append(MISSING.at(Origin(file), "the file is missing", hint=RESTORE))
+        path = folder.path(file)
+        if path is None:
             continue
         try:
-            table = pq.ParquetFile(path).read()
-            table.validate(full=True)
+            parquet = BoundedParquet(path)
+            schema = parquet.schema_arrow
         except (pa.ArrowException, OSError, ValueError) as error:
             reason = next(iter(str(error).splitlines()), "no reason given")
             folder.findings.append(PARQUET.at(Origin(file), f"not readable as Parquet: {reason}", hint=RESTORE))
             continue
-        found = list(_column_findings(file, key[0], table.schema))
+        found = list(_column_findings(file, key[0], schema))
         folder.findings.extend(found)
         if not found:
-            tables[key] = table
-    return tables
-
-
-def _digests(tables: TableSet) -> Digests | None:
-    """Return the digests of the tables, None where a number is NaN or infinite: the bounds of its column find that."""
-    try:
-        return {key: digest(table) for key, table in tables.items()}
-    except ValueError:
-        return None
+            opened[key] = parquet
+    return opened
 
 
 def _column_findings(file: str, name: str, schema: pa.Schema) -> Iterator[Finding]:
@@ -117,8 +140,11 @@ def _column_findings(file: str, name: str, schema: pa.Schema) -> Iterator[Findin
         yield COLUMNS.at(Origin(file), "the columns stand in another order or stand twice", hint=hint)
 
 
-def value_findings(tables: TableSet) -> Iterator[Finding]:
-    """Yield every value of the tables that breaks its pandera model, at the data file that holds it."""
+def value_findings(tables: TableSet, first_rows: Mapping[Key, int] | None = None) -> Iterator[Finding]:
+    """Yield every value of the tables that breaks its pandera model, at the data file that holds it.
+
+    `first_rows` are the numbers of their first rows in the files, where these are not whole.
+    """
     parts = {name: [tables[name, split] for split in present_splits(name, tables)] for name in contract.TABLES}
     frames = {name: pl.DataFrame(pl.from_arrow(pa.concat_tables(found))) for name, found in parts.items() if found}
     # A format says more than a pattern, so it goes first: a value is blamed once.
@@ -128,6 +154,7 @@ def value_findings(tables: TableSet) -> Iterator[Finding]:
             continue
         judged.add((name, index, path, value))
         split, row = _place(name, index, tables)
+        row += first_rows[name, split] if first_rows else 0
         id_ = frames[name][ID_COLUMNS[name]][index]
         at = Origin(data_file(name, split))
         yield _value_finding(at, _field(name, path), f"row {row}, {path}: ", keyword, value, str(id_ or ""))
@@ -165,7 +192,9 @@ def _field(table: str, path: str) -> Field:
     return field
 
 
-def _locator(tables: TableSet) -> Any:
+def _locator(tables: TableSet) -> Locate:
+    """Return what finds the file of an id in these tables."""
+
     @cache
     def places() -> Mapping[str, Origin]:
         found = {}
@@ -176,3 +205,16 @@ def _locator(tables: TableSet) -> Any:
         return found
 
     return lambda id_, field: places().get(id_, Origin("data"))  # noqa: ARG005
+
+
+def _corpus_locator(reader: Reader) -> Locate:
+    """Return what finds the file of an article or a sentence."""
+
+    def locate(id_: str, field: str) -> Origin:  # noqa: ARG001
+        table = "sentences" if ":" in id_ else "articles"
+        article = id_.split(":", maxsplit=1)[0]
+        articles = reader.articles("article_id")
+        split = articles.filter(pl.col("article_id") == article)["split"]
+        return Origin(data_file(table, split[0]) if len(split) else "data")
+
+    return locate

@@ -1,8 +1,8 @@
 """YAML files people write: read safely with a line for every node, typed by their schema, written canonically.
 
 The reader takes a subset of YAML 1.1 that means one thing only: one document, no tags, anchors or aliases, no
-duplicate keys, bounded size and depth. A plain scalar is a string unless its schema says otherwise, so `no` and
-`2025` stay words.
+duplicate keys, no control characters, bounded size and depth. A plain scalar is a string unless its schema says
+otherwise, so `no` and `2025` stay words.
 """
 
 from __future__ import annotations
@@ -18,6 +18,11 @@ from torkham.contract import Json
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 24
+MAX_NODES = 500_000
+MAX_SCALAR = 1_000_000
+
+CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""Control characters that are neither white space nor line ends."""
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -28,6 +33,12 @@ class DocumentError(ValueError):
     def __init__(self, line: int, message: str, hint: str = "", kind: str = "yaml") -> None:
         super().__init__(message)
         self.line, self.message, self.hint, self.kind = line, message, hint, kind
+
+
+def control_character(line: int, character: str) -> DocumentError:
+    """Return the error of a text that holds a control character."""
+    message = f"holds the control character U+{ord(character):04X}"
+    return DocumentError(line, message, "remove it", "control-character")
 
 
 class _Scalar(NamedTuple):
@@ -114,8 +125,10 @@ def _read_tree(data: str, lines: dict[Path, int]) -> Any:
         keys[-1] = event.value
         lines[(*path, event.value)] = line
 
-    for event in _events(data):
+    for number, event in enumerate(_events(data)):
         line = event.start_mark.line + 1 if event.start_mark else 1
+        if number > MAX_NODES:
+            raise DocumentError(line, f"more than {MAX_NODES} keys and values", "split the file", "size")
         _refuse_extras(event, line)
         if isinstance(event, yaml.CollectionEndEvent):
             stack.pop()
@@ -155,6 +168,11 @@ def _refuse_extras(event: yaml.Event, line: int) -> None:
         raise DocumentError(line, "anchors and aliases are not read", "write the value out")
     if tag := getattr(event, "tag", None):
         raise DocumentError(line, f"the tag {tag} is not read", "remove it")
+    if isinstance(event, yaml.ScalarEvent):
+        if len(event.value) > MAX_SCALAR:
+            raise DocumentError(line, f"a value of more than {MAX_SCALAR} characters", "shorten it", "size")
+        if match := CONTROL_CHARACTER.search(event.value):  # by an escape, such as "\0"
+            raise control_character(line, match[0])
 
 
 def _typed(tree: Any, node: Json) -> Any:

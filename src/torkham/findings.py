@@ -10,6 +10,9 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 Subject = TypeVar("Subject")
 
+MAX_WORDS = 2_000
+"""How many characters a message, hint or name in a finding may have."""
+
 
 class Level(IntEnum):
     """Levels build on one another: what fails one is not judged by the next."""
@@ -62,8 +65,13 @@ class Rule:
     severity: str = "error"
 
     def at(self, origin: Origin, message: str, *, where: str = "", hint: str = "") -> Finding:
-        """Return a finding of this rule at `origin`."""
-        return Finding(self.id, self.level, self.severity, origin.file, origin.line, where, message, hint)
+        """Return a finding of this rule at `origin`, its words cut where a value in them is endless."""
+        words = (_cut(text) for text in (where, message, hint))
+        return Finding(self.id, self.level, self.severity, origin.file, origin.line, *words)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_WORDS else text[: MAX_WORDS - 1] + "…"
 
 
 RULES: dict[str, Rule] = {}
@@ -112,5 +120,7 @@ def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "Did you mean …?" with the known name nearest to `word`, or an empty string."""
+    if len(word) > 200:  # no name is as long, and looking for one like it would take all day
+        return ""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f'Did you mean "{near[0]}"?' if near else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from torkham.adjudication import Item, UnexplainedError, gold, items
 from torkham.annotation import ARTICLE_ID
@@ -81,13 +81,21 @@ def _read_adjudication(folder: Folder, file: str, passes: Mapping[str, Pass]) ->
     try:
         if [(unit.sentence_id, unit.text) for unit in a.units] != [(unit.sentence_id, unit.text) for unit in b.units]:
             raise UnexplainedError("the two passes do not have the same units")
-        own = items(a, b)
-        heads = {"label_source": "adjudicated", "annotator_id": GOLD_ANNOTATOR}
-        return Adjudication(log["article_id"], first, second, own, log, gold(a.document.value | heads, own, log))
+        case = Adjudication(log["article_id"], first, second, items(a, b), log, {})
+        return replace(case, document=derived(case, log))
     except UnexplainedError as error:
         origin = Origin(file, _line_of_entry(document, error.entry))
         folder.findings.append(GOLD.at(origin, str(error), hint="say in the log what becomes of each label"))
         return None
+
+
+def derived(case: Adjudication, log: Json) -> Json:
+    """Return the annotation file that follows from the passes of `case` and a log, which may be another than its own.
+
+    Raises `UnexplainedError` (see `torkham.adjudication.gold`).
+    """
+    heads = {"label_source": "adjudicated", "annotator_id": GOLD_ANNOTATOR}
+    return gold(case.first.articles[case.article_id].document.value | heads, case.items, log)
 
 
 def _log_findings(document: Document) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from torkham import contract
-from torkham.canonical import write_document
+from torkham.canonical import head_comment, write_document
 from torkham.contract import Json
 from torkham.corpus import Corpus
 from torkham.document import read_document
@@ -22,11 +22,13 @@ _TYPE_SECTION = re.compile(r"^### §6\.([0-9]+) [A-Z]+$", re.MULTILINE)
 def kit_files(corpus: Corpus) -> dict[str, str]:
     """Return the files of a kit made from a tree, by their path in the kit.
 
-    Units, ids and roles are those of the committed annotation files, without a label.
+    Units, ids and roles are those of the committed annotation files, without a label. Comments above a registry are
+    left out: an editor's modeline points to a place that the kit does not have.
     """
     files = {"GUIDELINES.md": (corpus.root / GUIDELINES).read_text(encoding="utf-8")}
     for name in contract.REGISTRIES:
-        files[f"registries/{name}.yaml"] = (corpus.root / REGISTRIES / f"{name}.yaml").read_text(encoding="utf-8")
+        registry = (corpus.root / REGISTRIES / f"{name}.yaml").read_text(encoding="utf-8")
+        files[f"registries/{name}.yaml"] = registry.removeprefix(head_comment(registry))
     for article in corpus.articles:
         units = [(unit.sentence_id.split(":")[1], unit.role, unit.text, unit.paragraph) for unit in article.units]
         files[f"articles/{article.article_id}.yaml"] = empty_annotation(article.article_id, units)

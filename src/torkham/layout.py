@@ -17,6 +17,7 @@ PASSES = "annotations/passes"
 ADJUDICATION = "annotations/adjudication"
 SPLITS = "annotations/splits.yaml"
 ANNOTATORS = "annotations/annotators.yaml"
+EXCEPTIONS = "annotations/exceptions.yaml"
 RELEASE = "annotations/release.yaml"
 
 MANIFEST = "manifest.json"

@@ -28,7 +28,7 @@ class Pass:
 def read_passes(folder: Folder, sources: Sequence[Source]) -> dict[str, Pass]:
     """Return the passes of a tree by annotator id; one whose pass.yaml cannot be read is left out, with findings."""
     found = {}
-    for name in sorted(path.parent.name for path in (folder.root / PASSES).glob("*/pass.yaml")):
+    for name in sorted(path.name for path in (folder.root / PASSES).glob("*") if path.is_dir()):
         record = folder.document(f"{PASSES}/{name}/pass.yaml", "file:pass")
         articles = read_articles(folder, sources, f"{PASSES}/{name}/articles", whole=False)
         if record is not None:

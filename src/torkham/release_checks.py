@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -11,10 +11,11 @@ from typing import Any
 from torkham.card import front_matter
 from torkham.contract import Json
 from torkham.document import DocumentError, read_plain
-from torkham.files import DUPLICATE_KEY, Folder
+from torkham.files import Folder, rule_of
 from torkham.findings import Finding, Origin, rule
-from torkham.layout import CARD, MANIFEST, Digests, combine, data_file, sha256
+from torkham.layout import CARD, MANIFEST, Digests, combine, data_file
 from torkham.schema_findings import shown
+from torkham.strict_json import read_json
 
 CARD_YAML = rule("format/card", "The card starts with front matter: plain YAML between two lines of three hyphens.")
 CARD_FACTS = rule("release/card", "The card's configs, features, versions and counts are those of the data files.")
@@ -26,20 +27,21 @@ LOGICAL_HASH = rule(
 )
 
 RESTORE = "restore the file, or build the dataset again"
+MAX_MANIFEST = 1024 * 1024
+MAX_CARD = 4 * 1024 * 1024
 _MANIFEST_KEYS = {"name", "version", "logical_sha256", "inputs_sha256", "schema_sha256", "writer", "files"}
+_ENTRY_TYPES = {"sha256": str, "logical_sha256": str, "rows": int}
 
 
 def read_manifest(folder: Folder) -> Json | None:
     """Return the manifest, or None with findings."""
-    text = folder.text(MANIFEST)
+    text = folder.text(MANIFEST, MAX_MANIFEST)
     if text is None:
         return None
     try:
-        manifest = json.loads(text, object_pairs_hook=_each_key_once)
-    except (ValueError, RecursionError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        reason = "nested too deep" if isinstance(error, RecursionError) else getattr(error, "msg", str(error))
-        folder.findings.append(MANIFEST_FORM.at(Origin(MANIFEST, line), f"not JSON: {reason}", hint=RESTORE))
+        manifest = read_json(text)
+    except DocumentError as error:
+        folder.findings.append(MANIFEST_FORM.at(Origin(MANIFEST, error.line), error.message, hint=RESTORE))
         return None
     broken = list(_manifest_failures(manifest))
     folder.findings.extend(MANIFEST_FORM.at(Origin(MANIFEST), message, hint=RESTORE) for message in broken)
@@ -54,17 +56,16 @@ def _manifest_failures(manifest: Any) -> Iterator[str]:
         yield f'the key "{key}" is missing'
     for key in sorted(set(manifest) - _MANIFEST_KEYS):
         yield f'unknown key "{key}"'
+    for key in sorted(_MANIFEST_KEYS & set(manifest) - {"writer", "files"}):
+        if not isinstance(manifest[key], str):
+            yield f"{key} is not text"
     files = manifest.get("files", {})
-    if not isinstance(files, dict) or not all(isinstance(entry, dict) for entry in files.values()):
+    if not isinstance(files, dict) or not all(_is_entry(entry) for entry in files.values()):
         yield "files does not give the hashes of each file"
 
 
-def _each_key_once(pairs: list[tuple[str, Any]]) -> Json:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        twice = next(key for number, (key, _) in enumerate(pairs) if key in dict(pairs[:number]))
-        raise ValueError(f'the key "{twice}" stands twice')
-    return found
+def _is_entry(entry: Any) -> bool:
+    return isinstance(entry, dict) and all(isinstance(entry[key], _ENTRY_TYPES.get(key, ())) for key in entry)
 
 
 def listing_findings(files: Collection[str], listed: set[str]) -> Iterator[Finding]:
@@ -82,7 +83,9 @@ def hash_findings(root: Path, manifest: Json, digests: Digests) -> list[Finding]
     """Return what differs between the files, their rows, and the hashes that the manifest records."""
     found = []
     for file, entry in manifest["files"].items():
-        if (actual := sha256((root / file).read_bytes())) != entry.get("sha256"):
+        with (root / file).open("rb") as stream:
+            actual = hashlib.file_digest(stream, "sha256").hexdigest()
+        if actual != entry.get("sha256"):
             message = f"its sha256 is {actual}, the manifest has {entry.get('sha256')}"
             found.append(FILE_HASH.at(Origin(file), message, hint=RESTORE))
     for key, content in digests.items():
@@ -103,7 +106,7 @@ def hash_findings(root: Path, manifest: Json, digests: Digests) -> list[Finding]
 
 def read_card(folder: Folder) -> Any:
     """Return the front matter of the card with every scalar as a word, or None with findings."""
-    text = folder.text(CARD)
+    text = folder.text(CARD, MAX_CARD)
     if text is None:
         return None
     parts = re.split(r"^---\n", text, maxsplit=2, flags=re.MULTILINE)
@@ -114,7 +117,7 @@ def read_card(folder: Folder) -> Any:
     try:
         return read_plain(parts[1])
     except DocumentError as error:
-        broken = DUPLICATE_KEY if error.kind == "duplicate-key" else CARD_YAML
+        broken = rule_of(error, CARD_YAML)
         folder.findings.append(broken.at(Origin(CARD, error.line + 1), error.message, hint=error.hint or RESTORE))
         return None
 

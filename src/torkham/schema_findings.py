@@ -1,16 +1,18 @@
-"""What a JSON Schema has against a document, as findings at their lines, in the words of the person who must act."""
+"""What a JSON Schema has against a document or record, in the words of the person who must act."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
 
 from jsonschema import ValidationError
 
 from torkham import contract
 from torkham.contract import Json
 from torkham.document import Document, Path
-from torkham.findings import Finding, Origin, did_you_mean, rule
+from torkham.findings import Finding, Origin, Rule, did_you_mean, rule
 
 UNKNOWN_KEY = rule("schema/unknown-key", "Every key is one that the schema knows.")
 MISSING_KEY = rule("schema/missing-key", "Every key that the schema requires is there.")
@@ -39,18 +41,49 @@ _KINDS = {
 }
 
 
+MAX_ERRORS = 10_000
+"""How many errors of one document or record are told: whoever has more begins with these."""
+
+
+class Objection(NamedTuple):
+    """What a JSON Schema has against a value.
+
+    `path` leads from the root of what was judged to the value, to a key that is unknown, or to the mapping that lacks a
+    key; `keyword` is the one of JSON Schema that is broken, empty where there are more than can be told. The rest are
+    the parts of the finding.
+    """
+
+    path: Path
+    keyword: str
+    rule: Rule
+    message: str
+    where: str
+    hint: str
+
+    def at(self, origin: Origin) -> Finding:
+        """Return the objection as a finding."""
+        return self.rule.at(origin, self.message, where=self.where, hint=self.hint)
+
+
 def schema_findings(document: Document, schema: str) -> Iterator[Finding]:
     """Yield what the JSON Schema `schema` has against a document, each at its line; a value is blamed once."""
-    judged: set[Path] = set()
-    # A format says more than a pattern, so it goes first.
-    errors = sorted(map(_deepest, contract.validator(schema).iter_errors(document.value)), key=_rank)
-    for error in errors:
+    for each in objections(document.value, contract.validator(schema).iter_errors(document.value)):
+        yield each.at(Origin(document.file, document.line(each.path)))
+
+
+def objections(value: Any, errors: Iterable[ValidationError]) -> Iterator[Objection]:
+    """Yield what the errors of a validator say against `value`, in an order that is not the validator's own."""
+    found, judged = list(islice(errors, MAX_ERRORS + 1)), set[tuple[Path, Path]]()
+    if len(found) > MAX_ERRORS:
+        message = f"breaks its schema in more than {MAX_ERRORS} places: not all of them are told"
+        yield Objection((), "", VALUE, message, "", "mend the others first")
+    for error in sorted(map(_deepest, found[:MAX_ERRORS]), key=_rank):
         path: Path = tuple(error.absolute_path)
-        whole = _KEYWORDS.get(str(error.validator)) not in (UNKNOWN_KEY, MISSING_KEY)
-        if not (whole and path in judged):
-            yield from _from_error(document, error)
-        if whole:
-            judged.add(path)
+        of_keys = _KEYWORDS.get(str(error.validator)) in (UNKNOWN_KEY, MISSING_KEY)  # one error for each, or for all
+        spot = path, tuple(error.absolute_schema_path) if of_keys else ()
+        if spot not in judged:
+            judged.add(spot)
+            yield from _from_error(value, error, path)
 
 
 def breach(keyword: str, limit: object) -> str:
@@ -81,8 +114,11 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _rank(error: ValidationError) -> int:
-    return ("type", "format").index(error.validator) if error.validator in ("type", "format") else 2
+def _rank(error: ValidationError) -> tuple[int, list[str], int]:
+    """Return what errors are sorted by: a format says more than a pattern, so it goes first."""
+    keyword = error.validator
+    first = ("type", "format").index(keyword) if keyword in ("type", "format") else 2
+    return first, [str(step) for step in error.absolute_path], list(error.schema).index(keyword)
 
 
 def _deepest(error: ValidationError) -> ValidationError:
@@ -96,37 +132,46 @@ def _deepest(error: ValidationError) -> ValidationError:
     return error
 
 
-def _from_error(document: Document, error: ValidationError) -> Iterator[Finding]:
-    path: Path = tuple(error.absolute_path)
-    stated = _KEYWORDS.get(str(error.validator), VALUE)
-    where = _name_of(document, path)
-    known = error.schema.get("properties", {})
+def _from_error(value: Any, error: ValidationError, path: Path) -> Iterator[Objection]:
+    keyword = str(error.validator)
+    stated = _KEYWORDS.get(keyword, VALUE)
+    where = _name_of(value, path)
+    known = _known(error.schema)
     if stated is UNKNOWN_KEY:
-        for key in sorted(set(error.instance) - set(known)):
-            origin = Origin(document.file, document.line((*path, key)))
-            hint = did_you_mean(key, known) or f"the keys here are: {', '.join(known)}"
-            yield stated.at(origin, f'unknown key "{key}"', where=where, hint=hint)
+        unknown = sorted(set(error.instance) - set(known))
+        listing = f"the keys here are: {', '.join(known)}"
+        for key in unknown:
+            hint = did_you_mean(key, known) if len(unknown) <= len(known) else ""
+            yield Objection((*path, key), keyword, stated, f'unknown key "{key}"', where, hint or listing)
         return
-    origin = Origin(document.file, document.line(path))
     if stated is MISSING_KEY:
         for key in sorted(set(error.validator_value) - set(error.instance)):
-            yield stated.at(origin, f'the key "{key}" is missing', where=where, hint=_description(known.get(key, {})))
+            hint = _description(known.get(key, {}))
+            yield Objection(path, keyword, stated, f'the key "{key}" is missing', where, hint)
         return
     if not path:
         hint = f"write its keys: {', '.join(known)}"
-        yield TYPE.at(origin, "the file is not made of keys with values", where=where, hint=hint)
+        yield Objection(path, keyword, TYPE, "the file is not made of keys with values", where, hint)
         return
     label = next((f"{step}: " for step in reversed(path) if isinstance(step, str)), "")
-    value = shown(error.instance)
+    said = shown(error.instance)
     if stated is TYPE or error.validator == "anyOf":
-        yield TYPE.at(origin, f"{label}{value} has the wrong type", where=where, hint=_wanted(error))
+        message, hint = f"{label}{said} has the wrong type", _wanted(error)
+        yield Objection(path, keyword, TYPE, message, where, hint)
     elif stated is UNKNOWN_CODE:
-        hint = code_hint(error.instance, error.validator_value)
-        yield stated.at(origin, f"{label}{value} is not in the vocabulary", where=where, hint=hint)
+        message, hint = f"{label}{said} is not in the vocabulary", code_hint(error.instance, error.validator_value)
+        yield Objection(path, keyword, stated, message, where, hint)
     else:
-        message = f"{label}{value} {breach(str(error.validator), error.validator_value)}"
+        message = f"{label}{said} {breach(keyword, error.validator_value)}"
         above = error.parent.schema if error.parent else {}
-        yield stated.at(origin, message, where=where, hint=_description(error.schema) or _description(above))
+        hint = _description(error.schema) or _description(above)
+        yield Objection(path, keyword, stated, message, where, hint)
+
+
+def _known(schema: Json) -> Json:
+    """Return the keys that an object schema describes; those of the parts of its allOf are closed together with it."""
+    parts = (_known(part) for part in schema.get("allOf", ()))
+    return {key: child for part in (*parts, schema.get("properties", {})) for key, child in part.items()}
 
 
 def _wanted(error: ValidationError) -> str:
@@ -149,9 +194,9 @@ def _description(schema: Json) -> str:
     return f"{text} For example: {example}".lstrip() if isinstance(example, str) and len(example) <= 60 else text
 
 
-def _name_of(document: Document, path: Path) -> str:
+def _name_of(value: Any, path: Path) -> str:
     """Name the labelled thing a path runs through: `s007:e01` in an annotation file, an id in a registry."""
-    node, names = document.value, []
+    node, names = value, []
     for step in path:
         try:
             node = node[step]

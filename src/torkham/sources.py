@@ -10,6 +10,7 @@ from torkham.document import Document
 from torkham.files import Folder
 from torkham.findings import Finding, Origin, did_you_mean, rule
 from torkham.layout import ARTICLES, SOURCES, SPLITS, sha256
+from torkham.schema_findings import shown
 
 _HASH = rule("format/sha256", "An article's bytes are those whose sha256 sources.yaml records.")
 _QUOTE = rule("links/source-quote", "What sources.yaml says of an article stands in its text.")
@@ -108,7 +109,7 @@ def _quote_findings(source: Source, text: str) -> Iterator[Finding]:
     for key in ("title", "outlet", "author", "published_quote", "dateline"):
         if record[key] is not None and record[key] not in text:
             hint = "quote the article's own words, or write null where it says nothing"
-            message = f'{key}: "{record[key]}" is not in the text of the article'
+            message = f"{key}: {shown(record[key])} is not in the text of the article"
             yield _QUOTE.at(source.origin(key), message, where=id_, hint=hint)
     given = [record[key] is not None for key in ("published", "published_precision", "published_quote")]
     if any(given) and not all(given):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from torkham import contract
 from torkham.contract import Json
+from torkham.document import CONTROL_CHARACTER
 
 WORDS = (
     "Kabul", "said.", "“We", "go.”", "Mr.", "U.S.", "Oct.", "No!", "Why?", "…", "2025", "1.", "-", "•", "(a)",
@@ -44,7 +45,7 @@ _DATES = ("2025", "2025-10", "2025-10-11", "2021/..", "2024-02-29", "19XX", "202
 
 
 def values(schema: str) -> st.SearchStrategy[Any]:
-    """Values that a schema allows, with every default written out, as `read_document` gives them."""
+    """Values that a schema allows, as `read_document` gives them: defaults written out, no control characters."""
     return _values(contract.expanded(schema))
 
 
@@ -64,7 +65,8 @@ def _strings(node: Json) -> st.SearchStrategy[str]:
         return st.from_regex(node["pattern"].replace("$", r"\Z"), fullmatch=True).filter(
             lambda text: len(text) <= node.get("maxLength", len(text))
         )
-    return (st.sampled_from(WORDS) | texts).filter(lambda text: len(text) >= node.get("minLength", 0))
+    clean = (st.sampled_from(WORDS) | texts).map(lambda text: CONTROL_CHARACTER.sub("", text))
+    return clean.filter(lambda text: len(text) >= node.get("minLength", 0))
 
 
 def _lists(node: Json) -> st.SearchStrategy[list[Any]]:

@@ -59,7 +59,6 @@ def test_neither_a_folder_nor_a_dangling_link_is_written_to(article: Path) -> No
 @pytest.mark.parametrize(
     ("content", "check"),
     [
-        (None, "format/missing-file"),
         (b"", "format/empty"),
         (b" \r\n\xe2\x80\xa8 ", "format/empty"),
         (b"caf\xe9", "format/utf8"),
@@ -68,11 +67,10 @@ def test_neither_a_folder_nor_a_dangling_link_is_written_to(article: Path) -> No
     ],
 )
 def test_an_article_that_cannot_be_read_is_reported(
-    content: bytes | None, check: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    content: bytes, check: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "article.txt"
-    if content is not None:
-        path.write_bytes(content)
+    path.write_bytes(content)
     assert main(["segment", str(path), "--out", str(tmp_path / "out.yaml")]) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -83,7 +81,7 @@ def test_an_article_that_cannot_be_read_is_reported(
 
 def test_a_folder_is_no_article(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["segment", str(tmp_path)]) == 1
-    assert "Is a directory" in capsys.readouterr().err
+    assert "what stands here is not a file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("id_", ["Ferry", "ferry_talks", "ferry-", "ferry--talks", "", "ferry\n", "سوله", "f" * 101])

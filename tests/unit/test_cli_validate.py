@@ -1,4 +1,4 @@
-"""`torkham validate` and the command itself: exit codes, one-line errors, both formats."""
+"""`torkham validate` and the command itself: exit codes, one-line errors, every format, and what is selected."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ from hypothesis import strategies as st
 from tests.unit.conftest import FEW, TOY
 from tests.unit.strategies import WORDS
 from torkham.cli import VERBS, main
+from torkham.report import FORMATS
+
+
+@pytest.fixture(autouse=True)
+def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing of where the tests run change what is printed."""
+    for name in ("FORCE_COLOR", "NO_COLOR", "GITHUB_WORKSPACE"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -41,7 +49,7 @@ def test_a_clean_tree_exits_with_0(capsys: pytest.CaptureFixture[str]) -> None:
 def test_findings_exit_with_1_and_say_where(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", str(broken)]) == 1
     shown = capsys.readouterr().out
-    assert "annotations/articles/grey-bridge.yaml:10  schema/unknown-code  error" in shown
+    assert "annotations/articles/grey-bridge.yaml\n  10:  schema/unknown-code  error\n" in shown
     assert 'Did you mean "name"?' in shown
 
 
@@ -57,6 +65,150 @@ def test_text_caps_a_kind_and_json_never_does(broken: Path, capsys: pytest.Captu
     assert f"{len(records) - 20} more of {len(records)}" in capped
     assert whole.count("schema/unknown-code  error") == len(records)
     assert set(records[0]) == {"check", "level", "severity", "file", "line", "where", "message", "hint"}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("verb", ["validate", "build"])
+def test_every_format_tells_of_every_finding(
+    verb: str, form: str, broken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = broken / "annotations" / "articles" / "patience.yaml"
+    file.write_bytes(b"\xff")
+    assert main([verb, str(broken), "--format", form]) == 1
+    shown, error = capsys.readouterr()
+    assert "format/utf8" in shown
+    assert "annotations/articles/patience.yaml" in shown
+    assert error == ""
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"), [("text", "no findings\n"), ("json", ""), ("github", ""), ("sarif", '"results": []')]
+)
+def test_every_format_tells_that_nothing_was_found(form: str, shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(TOY), "--format", form]) == 0
+    out = capsys.readouterr().out
+    assert shown in out
+    assert bool(out) is bool(shown)
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "text"])
+def test_a_build_leaves_its_output_to_the_program_that_reads_it(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["validate", str(TOY), "--format", form]) == 0
+    nothing = capsys.readouterr().out
+    assert main(["build", str(TOY), "--out", str(tmp_path / "dataset"), "--format", form]) == 0
+    out, error = capsys.readouterr()
+    assert out == nothing
+    assert error.startswith("built ")
+
+
+def test_a_workflow_is_told_the_line_in_the_checkout(
+    broken: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(broken.parent)
+    main(["validate", "toy", "--format", "github"])
+    assert "::error file=toy/annotations/articles/grey-bridge.yaml,line=10,title=schema/unknown-code::" in (
+        capsys.readouterr().out
+    )
+
+
+@pytest.mark.parametrize(
+    ("environment", "coloured"),
+    [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
+)
+def test_a_pipe_is_coloured_only_where_that_is_asked_for(
+    environment: dict[str, str],
+    coloured: bool,
+    broken: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    main(["validate", str(broken)])
+    assert ("\x1b[" in capsys.readouterr().out) is coloured
+
+
+def checks(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> set[str]:
+    """Return the checks of which `torkham validate` reports findings, and judge its exit code by them."""
+    code = main(["validate", *arguments, "--format", "json"])
+    found = {json.loads(line)["check"] for line in capsys.readouterr().out.splitlines()}
+    assert code == bool(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ([], {"format/unknown-file", "schema/unknown-code", "schema/value"}),
+        (["--select", "format"], {"format/unknown-file"}),
+        (["--select=schema/value,format"], {"format/unknown-file", "schema/value"}),
+        (["--select", "schema/value", "--select", " format , links"], {"format/unknown-file", "schema/value"}),
+        (["--ignore", "schema"], {"format/unknown-file"}),
+        (["--select", "schema", "--ignore", "schema/value"], {"schema/unknown-code"}),
+        (["--ignore", "schema/unknown-code,schema/value", "--ignore", "format"], set()),
+        (["--select", "release"], set()),
+    ],
+)
+def test_only_what_is_selected_is_reported_and_counts(
+    options: list[str], expected: set[str], broken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (broken / "seeds" / "articles" / "notes.txt").touch()
+    release = broken / "annotations" / "release.yaml"
+    release.write_text(release.read_text("utf-8").replace("0.1.0", "first"), encoding="utf-8")
+    assert checks([str(broken), *options], capsys) == expected
+
+
+def test_the_text_says_how_much_was_not_selected(broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["validate", str(broken), "--format", "json"])
+    count = len(capsys.readouterr().out.splitlines())
+    assert main(["validate", str(broken), "--select", "links"]) == 0
+    assert capsys.readouterr().out == f"no findings ({count} others not selected)\n"
+
+
+@pytest.mark.parametrize("option", ["--select", "--ignore"])
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("links/unknown-acter", 'Did you mean "links/unknown-actor"?'), ("linsk", 'Did you mean "links"?')],
+)
+def test_an_unknown_check_is_wrong_usage(option: str, name: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(TOY), option, f"links,{name}"]) == 2
+    assert capsys.readouterr() == ("", f'torkham validate: there is no check or level "{name}". {hint}\n')
+
+
+def test_help_states_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["validate", "--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert (
+        "Exits with 0 where nothing is found, 1 where there are findings (of those selected), 2 for wrong usage."
+        in shown
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["validate"],
+        ["build"],
+        ["segment"],
+        ["format"],
+        ["format", "--check"],
+        ["agree"],
+        ["erratum", "--root", str(TOY)],
+    ],
+    ids=" ".join,
+)
+def test_a_file_or_folder_that_is_not_there_is_wrong_usage(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "missing"
+    assert main([*arguments, str(missing)]) == 2
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert str(missing) in error
+    assert error.count("\n") == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="file names are bytes only there")
@@ -131,7 +283,7 @@ def test_values_that_no_build_writes_are_findings(
     path = dataset / "data" / "events" / "train.parquet"
     pq.write_table(spoil(pq.read_table(path)), path)
     assert main(["validate", str(dataset)]) == 1
-    assert f"data/events/train.parquet  {check}  error" in capsys.readouterr().out
+    assert f"data/events/train.parquet\n  {check}  error" in capsys.readouterr().out
 
 
 def test_something_else_exits_with_2_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

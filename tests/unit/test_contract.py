@@ -292,7 +292,7 @@ def test_no_text_upsets_the_reader_of_dates(value: str) -> None:
 
 
 def test_the_reader_of_dates_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    contract.is_edtf.cache_clear()
+    contract._is_edtf.cache_clear()
     assert not any(contract.is_edtf(value) for value in ("2025-13", "]", "2025-02-30/2025-02-31"))
     assert capsys.readouterr() == ("", "")
 

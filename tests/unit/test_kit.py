@@ -52,6 +52,14 @@ def test_skeletons_name_the_version_of_the_guidelines(files: dict[str, str]) -> 
     }
 
 
+def test_registries_are_those_of_the_tree_without_comments_above(files: dict[str, str]) -> None:
+    for name in ("actors", "issues", "places", "incidents"):
+        written = (ROOT / "annotations" / "registries" / f"{name}.yaml").read_text(encoding="utf-8")
+        first, rest = written.split("\n", maxsplit=1)
+        assert first.startswith("#")
+        assert files[f"registries/{name}.yaml"] == rest
+
+
 def test_the_other_protocol_reads_the_types_in_reverse() -> None:
     files, other = frozen_kit(ROOT, "1.0", "sentences"), frozen_kit(ROOT, "1.0", "questions")
     types = re.compile(r"^### §6\.[0-9]+ ([A-Z]+)$", re.MULTILINE)

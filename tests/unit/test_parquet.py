@@ -5,13 +5,17 @@ from __future__ import annotations
 import hashlib
 import math
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from torkham.corpus import read_corpus
-from torkham.parquet import digest, write_parquet
+from torkham.parquet import canonical_lines, digest, write_parquet
 from torkham.tables import TableSet, build_tables
 
 TOY = Path(__file__).resolve().parents[1] / "toy"
@@ -85,6 +89,31 @@ def test_the_digest_is_the_hash_of_canonical_json_lines() -> None:
     lines = '{"a":1,"b":"é\\n"}\n{"a":0.5,"b":null}\n'.encode()
     assert digest(table) == (hashlib.sha256(lines).hexdigest(), 2, len(lines))
     assert digest(table.select(["a", "b"])) == digest(table)
+
+
+EDGES = [0.0, -0.0, 1.0, 1e-4, 1e-5, 1e-7, 1e15, 1e21, 5e-324]
+LURES = ["\x01", "\x017\x01", "\\u0001 1.0\\u0001", '"\x01 7\x01"', "\u2028", "👩\u200d🌾", "\x7f\x1f\t"]
+numbers = st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.sampled_from(EDGES)
+words = st.none() | st.text(max_size=8) | st.sampled_from(LURES)
+INNER = pa.struct([("n", pa.float64()), ("a", pa.string())])
+KIND = pa.struct([("z", pa.list_(INNER)), ("b", pa.list_(pa.float64())), ("a", pa.bool_())])
+inner = st.none() | st.fixed_dictionaries({"n": numbers, "a": words})
+records = st.none() | st.fixed_dictionaries(
+    {"z": st.none() | st.lists(inner), "b": st.none() | st.lists(numbers), "a": st.none() | st.booleans()}
+)
+
+
+@given(st.lists(st.tuples(words, numbers, records), max_size=5))
+def test_the_digest_is_that_of_rfc_8785(rows: list[Any]) -> None:
+    columns = [("word", pa.string()), ("a number", pa.float64()), ("Record", KIND)]
+    arrays = [pa.array([row[i] for row in rows], kind) for i, (_, kind) in enumerate(columns)]
+    table = pa.table(arrays, names=[name for name, _ in columns])
+    assert b"".join(canonical_lines(table)) == b"".join(rfc8785.dumps(row) + b"\n" for row in table.to_pylist())
+
+
+def test_words_that_look_like_marked_numbers_stay_words() -> None:
+    table = pa.table({"a": LURES, "n": [0.5] * len(LURES)})
+    assert b"".join(canonical_lines(table)) == b"".join(rfc8785.dumps(row) + b"\n" for row in table.to_pylist())
 
 
 def test_the_digest_of_no_rows_is_that_of_no_bytes() -> None:

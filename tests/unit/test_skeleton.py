@@ -12,11 +12,11 @@ from tests.unit.strategies import texts
 from torkham import contract
 from torkham.annotation import ArticleReader
 from torkham.canonical import write_document
-from torkham.document import Document, read_document
+from torkham.document import CONTROL_CHARACTER, Document, read_document
 from torkham.segment import segment
 from torkham.skeleton import GUIDELINES_VERSION, skeleton
 
-articles = texts.filter(lambda text: bool(text.strip()))
+articles = texts.filter(lambda text: bool(text.strip()) and not CONTROL_CHARACTER.search(text))
 
 
 def read(text: str) -> Document:

@@ -13,6 +13,9 @@ FRAME_CHECKS: dict[str, Check[Frames]] = {}
 REBUILD = "restore the dataset, or build it again"
 """The way out where people have nothing to mend: what is wrong is what the build writes."""
 
+SPACE = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""All that is white space for Python, and so for `torkham.align`; Polars by itself leaves four characters out."""
+
 Judge = Callable[[Frames], Iterator[Failure]]
 
 
@@ -30,6 +33,11 @@ def check(id_: str) -> Callable[[Judge], Judge]:
 def check_frames(frames: Frames) -> list[Finding]:
     """Run every check of frames. Links come first: a broken reference is reported once, not by what follows from it."""
     return run_checks(FRAME_CHECKS.values(), frames)
+
+
+def item(field: str, position: int | None) -> str:
+    """Return the name of a field, or of the item of a list that stands at `position`, as `Frames.locate` knows it."""
+    return field if position is None else f"{field}/{position}"
 
 
 def short(id_: str) -> str:

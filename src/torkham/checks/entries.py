@@ -10,22 +10,30 @@ from torkham import contract
 from torkham.checks.base import REBUILD, check
 from torkham.findings import Failure
 from torkham.frames import Frames
+from torkham.tables import ID_COLUMNS
 
 
 @check("semantics/annotated-role")
 def only_annotated_roles_have_labels(frames: Frames) -> Iterator[Failure]:
     """`is_annotated` follows from the role, and only annotated sentences have labels."""
-    roles = contract.terms("role")
-    for id_, role, annotated, *layers in (
-        frames["sentences"].select("sentence_id", "role", "is_annotated", *contract.LABELS).iter_rows()
-    ):
-        if annotated != roles[role]["annotated"] or (not annotated and any(layers)):
-            yield Failure(
-                frames.locate(id_, ""),
-                f"a {role} with is_annotated {str(annotated).lower()} and {sum(map(len, layers))} labels",
-                id_,
-                f"units of this role are {'' if roles[role]['annotated'] else 'not '}annotated: {REBUILD}",
-            )
+    annotated = [role for role, term in contract.terms("role").items() if term["annotated"]]
+    sentences = frames["sentences"].select(
+        "sentence_id",
+        "role",
+        "is_annotated",
+        may_be=pl.col("role").is_in(annotated),
+        labels=pl.sum_horizontal(pl.col(layer).list.len() for layer in contract.LABELS),
+    )
+    wrong = sentences.filter(
+        (pl.col("is_annotated") != pl.col("may_be")) | (~pl.col("is_annotated") & (pl.col("labels") > 0))
+    )
+    for id_, role, is_annotated, may_be, labels in wrong.iter_rows():
+        yield Failure(
+            frames.locate(id_, ""),
+            f"a {role} with is_annotated {str(is_annotated).lower()} and {labels} labels",
+            id_,
+            f"units of this role are {'' if may_be else 'not '}annotated: {REBUILD}",
+        )
 
 
 @check("semantics/compound-members")
@@ -76,30 +84,13 @@ def _chain(id_: str, parents: dict[str, str | None]) -> str:
 @check("semantics/edtf")
 def dates_are_edtf(frames: Frames) -> Iterator[Failure]:
     """Dates are EDTF (Library of Congress), and an incident does not end before it starts."""
-    events = frames["events"].filter(pl.col("time").is_not_null())
-    dated = [
-        (id_, "time", value)
-        for id_, value in events.select("event_id", pl.col("time").struct.field("value")).iter_rows()
-    ]
-    for table, id_column, column in (
-        ("incidents", "incident_id", "start"),
-        ("incidents", "incident_id", "end"),
-        ("articles", "article_id", "published"),
-    ):
-        prefix = "" if table == "articles" else f"{table}/"
-        dated += [
-            (f"{prefix}{id_}", column, value)
-            for id_, value in frames[table].select(id_column, column).iter_rows()
-            if value is not None
-        ]
-    for id_, field, value in dated:
-        if not contract.is_edtf(value):
-            yield Failure(
-                frames.locate(id_, field),
-                f'{field}: "{value}" is not a date or interval in EDTF',
-                id_,
-                "write 2025-10-11, 2025-10, 2025 or an interval 2021/..",
-            )
+    for id_, field, value in _no_dates(frames):
+        yield Failure(
+            frames.locate(id_, field),
+            f'{field}: "{value}" is not a date or interval in EDTF',
+            id_,
+            "write 2025-10-11, 2025-10, 2025 or an interval 2021/..",
+        )
     for id_, start, end in frames["incidents"].select("incident_id", "start", "end").iter_rows():
         if start is not None and end is not None and end < start[: len(end)]:
             yield Failure(
@@ -108,3 +99,18 @@ def dates_are_edtf(frames: Frames) -> Iterator[Failure]:
                 id_,
                 "mend one of the two dates",
             )
+
+
+def _no_dates(frames: Frames) -> Iterator[tuple[str, str, str]]:
+    """Yield the id, the field and the value of each date that is none."""
+    for table, field, value in (
+        ("events", "time", pl.col("time").struct.field("value")),
+        ("incidents", "start", pl.col("start")),
+        ("incidents", "end", pl.col("end")),
+        ("articles", "published", pl.col("published")),
+    ):
+        prefix = "incidents/" if table == "incidents" else ""
+        dates = frames[table].select(pl.lit(prefix) + pl.col(ID_COLUMNS[table]), value=value).drop_nulls("value")
+        wrong = [date for date in dates["value"].unique() if not contract.is_edtf(date)]
+        for id_, date in dates.filter(pl.col("value").is_in(wrong)).iter_rows():
+            yield id_, field, date

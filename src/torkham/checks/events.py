@@ -3,102 +3,118 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import polars as pl
 
 from torkham import contract
 from torkham.annotation import quad_class, score
-from torkham.checks.base import REBUILD, check
+from torkham.checks.base import REBUILD, check, item
 from torkham.contract import Json
 from torkham.findings import Failure, did_you_mean
 from torkham.frames import Frames
+
+
+@cache
+def _published() -> pl.DataFrame:
+    """Return quad class and score of each type and mode; the mode is null for the type as such."""
+    rows = [
+        (type_, mode, quad_class(type_), score(type_, mode))
+        for type_, term in contract.terms("event_type").items()
+        for mode in (None, *term["modes"])
+    ]
+    columns = {"type": pl.String, "mode": pl.String, "quad_class": pl.String, "score": pl.Float64}
+    return pl.DataFrame(rows, schema=columns, orient="row")
 
 
 @check("semantics/mode-of-type")
 def mode_belongs_to_type(frames: Frames) -> Iterator[Failure]:
     """A mode is one of those its event type has (PLOVER 2.0)."""
     types = contract.terms("event_type")
-    for id_, type_, mode in frames["events"].select("event_id", "type", "mode").iter_rows():
+    moded = frames["events"].select("event_id", "type", "mode").drop_nulls("mode")
+    for id_, type_, mode in moded.join(_published(), on=["type", "mode"], how="anti").iter_rows():
         modes = types[type_]["modes"]
-        if mode is not None and mode not in modes:
-            hint = did_you_mean(mode, modes) or (
-                f"the modes of {type_} are: {', '.join(modes)}" if modes else f"{type_} has no modes: write null"
-            )
-            yield Failure(frames.locate(id_, "mode"), f'{type_} has no mode "{mode}"', id_, hint)
+        hint = did_you_mean(mode, modes) or (
+            f"the modes of {type_} are: {', '.join(modes)}" if modes else f"{type_} has no modes: write null"
+        )
+        yield Failure(frames.locate(id_, "mode"), f'{type_} has no mode "{mode}"', id_, hint)
 
 
 @check("semantics/score-of-type")
 def score_and_quad_class_are_published(frames: Frames) -> Iterator[Failure]:
     """Quad class and score are those published for the type and mode (PLOVER 2.0; codebook 11)."""
-    types = contract.terms("event_type")
-    columns = ["event_id", "type", "mode", "quad_class", "score"]
-    for id_, type_, mode, quad, value in frames["events"].select(columns).iter_rows():
-        if mode is not None and mode not in types[type_]["modes"]:
-            continue  # which of the two is wrong is not known
-        wanted = quad_class(type_), score(type_, mode)
-        if (quad, value) != wanted:
-            name = type_ if mode is None else f"{type_}/{mode}"
-            given, right = (
-                f"{pair[0]} and {'null' if pair[1] is None else pair[1]}" for pair in ((quad, value), wanted)
-            )
-            yield Failure(
-                frames.locate(id_, "type"),
-                f"quad_class and score are {given}, but {name} has {right}",
-                id_,
-                f"both follow from type and mode: {REBUILD}",
-            )
+    events = frames["events"].select("event_id", "type", "mode", "quad_class", "score")
+    # Where a type has no such mode, which of the two is wrong is not known: the join leaves it out.
+    joined = events.join(_published(), on=["type", "mode"], nulls_equal=True, suffix="_published")
+    wrong = joined.filter(
+        pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}_published")) for name in ("quad_class", "score"))
+    )
+    for id_, type_, mode, *values in wrong.iter_rows():
+        name = type_ if mode is None else f"{type_}/{mode}"
+        given, right = (f"{quad} and {'null' if value is None else value}" for quad, value in (values[:2], values[2:]))
+        yield Failure(
+            frames.locate(id_, "type"),
+            f"quad_class and score are {given}, but {name} has {right}",
+            id_,
+            f"both follow from type and mode: {REBUILD}",
+        )
 
 
 @check("semantics/recipient-required")
 def required_recipients_are_there(frames: Frames) -> Iterator[Failure]:
     """Types that require a recipient have one, and every event has a source (PLOVER 2.0)."""
     types = contract.terms("event_type")
-    for id_, type_, sources, recipients in (
-        frames["events"].select("event_id", "type", "sources", "recipients").iter_rows()
-    ):
-        if not sources:
-            yield Failure(
-                frames.locate(id_, "sources"),
-                f"the {type_} has no source",
-                id_,
-                "say who did it; what nobody identifiable did is no event",
-            )
-        if not recipients and types[type_]["recipient"] == "required":
-            yield Failure(
-                frames.locate(id_, "recipients"),
-                f"the {type_} has no recipient",
-                id_,
-                f"say to whom it was done; {type_} without a recipient is no event",
-            )
+    requiring = [type_ for type_, term in types.items() if term["recipient"] == "required"]
+    events = frames["events"].select("event_id", "type", pl.col("sources", "recipients").list.len())
+    for id_, type_ in events.filter(pl.col("sources") == 0).select("event_id", "type").iter_rows():
+        yield Failure(
+            frames.locate(id_, "sources"),
+            f"the {type_} has no source",
+            id_,
+            "say who did it; what nobody identifiable did is no event",
+        )
+    without = events.filter((pl.col("recipients") == 0) & pl.col("type").is_in(requiring))
+    for id_, type_ in without.select("event_id", "type").iter_rows():
+        yield Failure(
+            frames.locate(id_, "recipients"),
+            f"the {type_} has no recipient",
+            id_,
+            f"say to whom it was done; {type_} without a recipient is no event",
+        )
+
+
+_ACTORS = pl.col("sources", "recipients").list.eval(pl.element().struct.field("actor_id"))
+"""Source and recipient ids instead of the participants."""
 
 
 @check("semantics/self-directed")
 def nobody_acts_on_itself(frames: Frames) -> Iterator[Failure]:
     """An actor stands once in a slot, and in both slots only where the event is reciprocal."""
-    for id_, sources, recipients, reciprocal in (
-        frames["events"].select("event_id", "sources", "recipients", "reciprocal").iter_rows()
-    ):
-        source_ids, recipient_ids = ([item["actor_id"] for item in slot] for slot in (sources, recipients))
-        for name, ids in (("sources", source_ids), ("recipients", recipient_ids)):
-            if len(set(ids)) < len(ids):
-                twice = next(actor for actor in ids if ids.count(actor) > 1)
-                yield Failure(frames.locate(id_, name), f"{twice} stands twice among the {name}", id_, "keep one")
-        both = sorted(set(source_ids) & set(recipient_ids))
-        if both and not reciprocal:
-            yield Failure(
-                frames.locate(id_, "recipients"),
-                f"{' and '.join(both)} among both sources and recipients",
-                id_,
-                "write reciprocal: true where the sides do it to each other; else keep each actor in one place",
-            )
+    events = frames["events"].select("event_id", _ACTORS, "reciprocal")
+    for slot in ("sources", "recipients"):
+        repeated = events.filter(pl.col(slot).list.n_unique() < pl.col(slot).list.len())
+        for id_, actors in repeated.select("event_id", slot).iter_rows():
+            twice = next(actor for actor in actors if actors.count(actor) > 1)
+            yield Failure(frames.locate(id_, slot), f"{twice} stands twice among the {slot}", id_, "keep one")
+    both = pl.col("sources").list.set_intersection("recipients").list.sort()
+    one_sided = events.filter(~pl.col("reciprocal")).select("event_id", both=both)
+    for id_, actors in one_sided.filter(pl.col("both").list.len() > 0).iter_rows():
+        yield Failure(
+            frames.locate(id_, "recipients"),
+            f"{' and '.join(actors)} among both sources and recipients",
+            id_,
+            "write reciprocal: true where the sides do it to each other; else keep each actor in one place",
+        )
 
 
 @check("semantics/reciprocal")
 def reciprocal_events_have_sides(frames: Frames) -> Iterator[Failure]:
     """A reciprocal event has two or more sources, and its recipients are none or the same actors (codebook 7)."""
-    events = frames["events"].filter(pl.col("reciprocal"))
-    for id_, type_, sources, recipients in events.select("event_id", "type", "sources", "recipients").iter_rows():
-        sides, others = ({item["actor_id"] for item in slot} for slot in (sources, recipients))
+    events = frames["events"].select("event_id", "type", "reciprocal", "sources", "recipients")
+    listed = events.filter(pl.col("reciprocal")).select("event_id", "type", _ACTORS.list.unique().list.sort())
+    too_few = pl.col("sources").list.len() < 2
+    others = (pl.col("recipients").list.len() > 0) & (pl.col("recipients") != pl.col("sources"))
+    for id_, type_, sides, _ in listed.filter(too_few | others).iter_rows():
         if len(sides) < 2:
             yield Failure(
                 frames.locate(id_, "reciprocal"),
@@ -106,7 +122,7 @@ def reciprocal_events_have_sides(frames: Frames) -> Iterator[Failure]:
                 id_,
                 "list all sides as sources, or remove reciprocal",
             )
-        elif others and others != sides:
+        else:
             hint = (
                 f"list all sides in both, since {type_} requires a recipient"
                 if contract.terms("event_type")[type_]["recipient"] == "required"
@@ -123,37 +139,36 @@ def reciprocal_events_have_sides(frames: Frames) -> Iterator[Failure]:
 @check("semantics/warrant")
 def participants_have_their_warrant(frames: Frames) -> Iterator[Failure]:
     """A participant is named where its warrant says: sentence, paragraph, heading, or the incident (codebook 8)."""
-    places = _sentence_places(frames)
-    mention_sentence = dict(frames["mentions"].select("mention_id", "sentence_id").iter_rows())
-    incidents = {
-        id_: set(actors) for id_, actors in frames["incidents"].select("incident_id", "participants").iter_rows()
-    }
-    incident_of = dict(frames["events"].select("event_id", "incident_id").iter_rows())
-    for row in frames.participants.iter_rows(named=True):
-        warrant, mention = row["warrant"], row["mention_id"]
-        if warrant == "incident":
-            happening = incident_of[row["event_id"]]
-            # What an unknown incident or actor would warrant is not known.
-            taking_part = incidents.get(happening, frames.actor_ids) if happening else None
-            broken = _not_by_incident(row, happening, taking_part) if row["actor_id"] in frames.actor_ids else None
-        elif mention is None:
-            broken = "has no mention", "point to the mention that names it; null goes with warrant: incident only"
-        else:
-            here, there = places.get(row["sentence_id"]), places.get(mention_sentence.get(mention, ""))
-            holds = here is None or there is None or _warranted(warrant, here, there)
-            broken = None if holds else _NOT_BY_MENTION[warrant]
-        if broken is None and row["implicit"] != (warrant != "sentence"):
-            message = f"has implicit: {str(row['implicit']).lower()} with warrant: {warrant}"
-            broken = message, "implicit is true with every warrant but sentence, and false with that"
-        if broken is not None:
-            origin = frames.locate(row["event_id"], f"{row['slot']}/{row['position']}")
-            yield Failure(origin, f"{row['actor_id']} {broken[0]}", row["event_id"], broken[1])
+    participants = frames.participants.with_row_index("row")
+    broken = pl.concat([_not_by_incident(frames, participants), _not_by_mention(frames, participants)])
+    for row in participants.join(broken, on="row").iter_rows(named=True):
+        message, hint = _BROKEN[row["broken"]]
+        yield _participant_failure(frames, row, message.format(**row), hint)
+    implied = participants.filter(pl.col("implicit") != (pl.col("warrant") != "sentence"))
+    for row in implied.join(broken, on="row", how="anti").iter_rows(named=True):
+        message = f"has implicit: {str(row['implicit']).lower()} with warrant: {row['warrant']}"
+        yield _participant_failure(
+            frames, row, message, "implicit is true with every warrant but sentence, and false with that"
+        )
 
 
-_Broken = tuple[str, str]
-"""What is wrong with a participant, and what to do."""
-
-_NOT_BY_MENTION: dict[str, _Broken] = {
+_BROKEN = {
+    "unwarranted mention": (
+        "has warrant: incident and a mention",
+        "write mention_id: null, or the warrant of the mention",
+    ),
+    "no incident": (
+        "has warrant: incident, but the event has no incident_id",
+        "name the incident, or point to a mention",
+    ),
+    "other incident": (
+        "has warrant: incident, but is no participant of {incident_id}",
+        "point to a mention, or add it to the participants of the incident if it is one",
+    ),
+    "no mention": (
+        "has no mention",
+        "point to the mention that names it; null goes with warrant: incident only",
+    ),
     "sentence": (
         "points to a mention of another unit",
         "point to a mention of this unit, or write implicit: true and warrant: paragraph or heading",
@@ -167,31 +182,55 @@ _NOT_BY_MENTION: dict[str, _Broken] = {
         "point to a mention of the heading above, or write the warrant that holds",
     ),
 }
+"""What is wrong with a participant, and what to do."""
 
 
-def _not_by_incident(row: Json, happening: str | None, taking_part: set[str] | None) -> _Broken | None:
-    if row["mention_id"] is not None:
-        return "has warrant: incident and a mention", "write mention_id: null, or the warrant of the mention"
-    if taking_part is None:
-        return "has warrant: incident, but the event has no incident_id", "name the incident, or point to a mention"
-    if row["actor_id"] not in taking_part:
-        message = f"has warrant: incident, but is no participant of {happening}"
-        return message, "point to a mention, or add it to the participants of the incident if it is one"
-    return None
+def _participant_failure(frames: Frames, row: Json, message: str, hint: str) -> Failure:
+    origin = frames.locate(row["label_id"], item(row["field"], row["position"]))
+    return Failure(origin, f"{row['actor_id']} {message}", row["label_id"], hint)
 
 
-_Place = tuple[str, str, int, str | None, str, str]
+def _not_by_incident(frames: Frames, participants: pl.DataFrame) -> pl.DataFrame:
+    """Return the participants that have warrant: incident without one: row, broken, incident_id."""
+    columns = ["row", "label_id", "actor_id", "mention_id", "warrant"]
+    own = participants.select(columns).filter(pl.col("warrant") == "incident")
+    told = own.join(frames.one_each("events", "incident_id"), left_on="label_id", right_on="event_id", how="left")
+    incidents = frames.one_each("incidents", "participants")
+    listed = incidents.explode("participants").unique().with_columns(listed=True)
+    joined = told.join(
+        listed, left_on=["incident_id", "actor_id"], right_on=["incident_id", "participants"], how="left"
+    )
+    broken = (
+        pl.when(pl.col("mention_id").is_not_null())
+        .then(pl.lit("unwarranted mention"))
+        .when(pl.col("incident_id").is_null())
+        .then(pl.lit("no incident"))
+        # What an unknown incident would warrant is not known.
+        .when(pl.col("listed").is_null() & pl.col("incident_id").is_in(incidents["incident_id"].to_list()))
+        .then(pl.lit("other incident"))
+    )
+    # Nor is what an incident would warrant for an unknown actor.
+    known = joined.join(frames["actors"], on="actor_id", how="semi")
+    return known.select("row", broken.alias("broken"), "incident_id").drop_nulls("broken")
 
 
-def _sentence_places(frames: Frames) -> dict[str, _Place]:
-    columns = ["sentence_id", "article_id", "paragraph", "section", "role", "text"]
-    return {row[0]: row for row in frames["sentences"].select(columns).iter_rows()}
-
-
-def _warranted(warrant: str, here: _Place, there: _Place) -> bool:
-    same_article = here[1] == there[1]
-    if warrant == "sentence":
-        return here[0] == there[0]
-    if warrant == "paragraph":
-        return same_article and here[0] != there[0] and here[2] == there[2]
-    return same_article and there[4] in ("heading", "headline") and here[3] == there[5]
+def _not_by_mention(frames: Frames, participants: pl.DataFrame) -> pl.DataFrame:
+    """Return the participants that their mention does not warrant: row, broken, incident_id (null)."""
+    columns = ["row", "sentence_id", "mention_id", "warrant"]
+    named = participants.select(columns).filter(pl.col("warrant") != "incident")
+    nowhere = named.filter(pl.col("mention_id").is_null()).with_columns(warrant=pl.lit("no mention"))
+    foreign = named.filter(~pl.col("mention_id").str.starts_with(pl.col("sentence_id").str.extract("^([^:]*:)")))
+    # Mentions and sentences that are not there are left out by the joins: other rules report them.
+    pointing = named.join(frames.one_each("mentions", there="sentence_id"), on="mention_id")
+    away = pointing.filter((pl.col("warrant") != "sentence") | (pl.col("sentence_id") != pl.col("there")))
+    places = frames.one_each("sentences", "article_id", "paragraph", "section", "role", "text")
+    placed = away.join(places, on="sentence_id").join(places, left_on="there", right_on="sentence_id", suffix="_there")
+    same_paragraph = (pl.col("sentence_id") != pl.col("there")) & (pl.col("paragraph") == pl.col("paragraph_there"))
+    above = pl.col("role_there").is_in(["heading", "headline"]) & pl.col("section").eq_missing(pl.col("text_there"))
+    holds = (pl.col("article_id") == pl.col("article_id_there")) & (
+        pl.when(pl.col("warrant") == "paragraph")
+        .then(same_paragraph)
+        .otherwise((pl.col("warrant") == "heading") & above)
+    )
+    broken = pl.concat([part.select("row", "warrant") for part in (nowhere, foreign, placed.filter(~holds))])
+    return broken.unique().select("row", broken="warrant", incident_id=pl.lit(None, pl.String))

@@ -6,43 +6,55 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from torkham.checks.base import check, short
-from torkham.checks.links import AUTHOR, UNNAMED
+from torkham.checks.base import check, item, short
+from torkham.checks.links import AUTHOR, UNNAMED, named_by_labels
 from torkham.findings import Failure
 from torkham.frames import Frames
+from torkham.tables import ID_COLUMNS
 
 
 @check("semantics/mention-actor")
 def slots_name_what_their_mention_names(frames: Frames) -> Iterator[Failure]:
     """A participant, attribution or holder is the actor of its mention, or a member of the mention's compound."""
-    actors = dict(frames["mentions"].select("mention_id", "actor_id").iter_rows())
-    for id_, field, actor, mention in _pointed(frames):
-        named = actors.get(mention, actor)
-        members = frames.compounds.get(named, set())
-        if not {actor, named, *members} <= frames.actor_ids:
+    named = frames.one_each("mentions", named="actor_id")
+    members = pl.DataFrame(
+        [(compound, member) for compound, members in frames.compounds.items() for member in members],
+        schema={"named": pl.String, "actor_id": pl.String},
+        orient="row",
+    )
+    others = pl.concat(_pointing(frames)).join(named, on="mention_id").filter(pl.col("actor_id") != pl.col("named"))
+    wrong = others.join(members, on=["named", "actor_id"], how="anti")
+    for id_, field, position, actor, mention, name in wrong.iter_rows():
+        sides = frames.compounds.get(name, set())
+        if not {actor, name, *sides} <= frames.actor_ids:
             continue  # an unknown actor is reported where it stands
-        if actor != named and actor not in members:
-            yield Failure(
-                frames.locate(id_, field),
-                f'{field.split("/")[0]}: "{actor}" points to {short(mention)}, which names "{named}"',
-                id_,
-                f"name a member of {named}: {', '.join(sorted(members))}"
-                if members
-                else "point to a mention of that actor, or name the actor that the mention names",
-            )
+        yield Failure(
+            frames.locate(id_, item(field, position)),
+            f'{field}: "{actor}" points to {short(mention)}, which names "{name}"',
+            id_,
+            f"name a member of {name}: {', '.join(sorted(sides))}"
+            if sides
+            else "point to a mention of that actor, or name the actor that the mention names",
+        )
 
 
-def _pointed(frames: Frames) -> Iterator[tuple[str, str, str, str]]:
-    for frame, id_column in ((frames.participants, "event_id"), (frames.attributions, "label_id")):
+def _pointing(frames: Frames) -> Iterator[pl.DataFrame]:
+    """Yield all who stand with a mention of theirs: label_id, field, position, actor_id, mention_id."""
+    for slots in (frames.participants, frames.attributions):
         # The author in a slot is reported by a rule of its own.
-        pointing = frame.filter(pl.col("mention_id").is_not_null() & (pl.col("actor_id") != AUTHOR))
-        for id_, slot, position, actor, mention in pointing.select(
-            id_column, "slot", "position", "actor_id", "mention_id"
-        ).iter_rows():
-            yield id_, f"{slot}/{position}", actor, mention
-    holders = frames["stances"].filter(pl.col("holder_mention_id").is_not_null())
-    for id_, actor, mention in holders.select("stance_id", "holder_id", "holder_mention_id").iter_rows():
-        yield id_, "holder_mention_id", actor, mention
+        pointing = slots.select("label_id", "field", "position", "actor_id", "mention_id")
+        yield pointing.filter(pl.col("mention_id").is_not_null() & (pl.col("actor_id") != AUTHOR))
+    yield (
+        frames["stances"]
+        .select(
+            label_id="stance_id",
+            field=pl.lit("holder_mention_id"),
+            position=pl.lit(None, pl.Int64),
+            actor_id="holder_id",
+            mention_id="holder_mention_id",
+        )
+        .drop_nulls("mention_id")
+    )
 
 
 @check("semantics/mention-scope")
@@ -52,8 +64,9 @@ def mentions_are_near(frames: Frames) -> Iterator[Failure]:
         (frames.attributions, "label_id", "mention_id"),
         (frames["stances"], "stance_id", "holder_mention_id"),
     ):
-        far = frame.filter(pl.col(column).is_not_null() & ~pl.col(column).str.starts_with(pl.col("article_id") + ":"))
-        for id_, mention in far.select(id_column, column).iter_rows():
+        pointing = frame.select(id_column, column, "article_id").drop_nulls(column)
+        far = pointing.filter(~pl.col(column).str.starts_with(pl.col("article_id") + ":"))
+        for id_, mention, _ in far.iter_rows():
             yield Failure(
                 frames.locate(id_, ""),
                 f"{column}: {mention} is in another article",
@@ -65,54 +78,31 @@ def mentions_are_near(frames: Frames) -> Iterator[Failure]:
 @check("semantics/compound-in-slot")
 def compounds_stay_on_mentions(frames: Frames) -> Iterator[Failure]:
     """A compound actor stands on mentions only; slots, holders and targets list its members (codebook 7, 17)."""
-    stances = frames["stances"]
-    references = [
-        *(
-            (id_, f"{slot}/{position}", actor)
-            for id_, slot, position, actor in frames.participants.select(
-                "event_id", "slot", "position", "actor_id"
-            ).iter_rows()
-        ),
-        *(
-            (id_, f"{slot}/{position}", actor)
-            for id_, slot, position, actor in frames.attributions.select(
-                "label_id", "slot", "position", "actor_id"
-            ).iter_rows()
-        ),
-        *((id_, "holder_id", actor) for id_, actor in stances.select("stance_id", "holder_id").iter_rows()),
-        *(
-            (id_, "target_id", actor)
-            for id_, actor in stances.filter(pl.col("target_kind") == "actor")
-            .select("stance_id", "target_id")
-            .iter_rows()
-        ),
-    ]
-    for id_, field, actor in references:
-        if actor in frames.compounds:
+    for named in named_by_labels(frames):
+        for id_, field, position, actor in named.filter(pl.col("value").is_in(list(frames.compounds))).iter_rows():
             members = ", ".join(sorted(frames.compounds[actor]))
             yield Failure(
-                frames.locate(id_, field),
-                f'{field.split("/")[0]}: "{actor}" is a compound',
+                frames.locate(id_, item(field, position)),
+                f'{field}: "{actor}" is a compound',
                 id_,
-                f"name its members, each with the mention of the compound: {members}"
-                if "/" in field
-                else f"give each member a stance of its own: {members}",
+                f"give each member a stance of its own: {members}"
+                if position is None
+                else f"name its members, each with the mention of the compound: {members}",
             )
 
 
 @check("semantics/author-slot")
 def the_author_only_holds_stances(frames: Frames) -> Iterator[Failure]:
     """`author` is the holder of stances only, and `unnamed` has no mention."""
-    for frame, id_column in ((frames.participants, "event_id"), (frames.attributions, "label_id")):
-        for id_, slot, position in (
-            frame.filter(pl.col("actor_id") == AUTHOR).select(id_column, "slot", "position").iter_rows()
-        ):
+    for slots in (frames.participants, frames.attributions):
+        written = slots.select("label_id", "field", "position", "actor_id").filter(pl.col("actor_id") == AUTHOR)
+        for id_, field, position, _ in written.iter_rows():
             yield Failure(
-                frames.locate(id_, f"{slot}/{position}"),
-                f"{slot}: the author stands where actors do",
+                frames.locate(id_, item(field, position)),
+                f"{field}: the author stands where actors do",
                 id_,
                 "what the author asserts is attributed to nobody: write []"
-                if slot == "attributed_to"
+                if field == "attributed_to"
                 else "the author takes no part in events: name the actor, or remove the event",
             )
     for id_ in frames["mentions"].filter(pl.col("actor_id") == AUTHOR)["mention_id"]:
@@ -123,9 +113,9 @@ def the_author_only_holds_stances(frames: Frames) -> Iterator[Failure]:
             "the author is no political actor: remove the mention, or name the actor it refers to",
         )
     named = frames.attributions.filter((pl.col("actor_id") == UNNAMED) & pl.col("mention_id").is_not_null())
-    for id_, slot, position in named.select("label_id", "slot", "position").iter_rows():
+    for id_, field, position in named.select("label_id", "field", "position").iter_rows():
         yield Failure(
-            frames.locate(id_, f"{slot}/{position}"),
+            frames.locate(id_, item(field, position)),
             '"unnamed" has a mention',
             id_,
             "name the actor of the mention, or write mention_id: null",
@@ -135,43 +125,40 @@ def the_author_only_holds_stances(frames: Frames) -> Iterator[Failure]:
 @check("semantics/attribution")
 def cues_report_somebody(frames: Frames) -> Iterator[Failure]:
     """A cue goes with an attribution, and `content_of` with an act of speech, which is another event (codebook 10)."""
-    verbal = {
-        id_ for id_, quad in frames["events"].select("event_id", "quad_class").iter_rows() if quad.startswith("verbal")
-    }
-    known = set(frames["events"]["event_id"])
-    for table, id_column in (("events", "event_id"), ("stances", "stance_id")):
-        for id_, cue, to in frames[table].select(id_column, "cue", "attributed_to").iter_rows():
-            if cue is not None and not to:
-                yield Failure(
-                    frames.locate(id_, "cue"),
-                    "the label has a cue but is attributed to nobody",
-                    id_,
-                    "say in attributed_to who reports it, or remove the cue",
-                )
-    speech = frames["events"].filter(pl.col("content_of").is_not_null())
-    for id_, act in speech.select("event_id", "content_of").iter_rows():
-        if act == id_ or (act in known and act not in verbal):
+    for table in ("events", "stances"):
+        unsaid = pl.col("cue").is_not_null() & (pl.col("attributed_to").list.len() == 0)
+        for id_ in frames[table].filter(unsaid)[ID_COLUMNS[table]]:
             yield Failure(
-                frames.locate(id_, "content_of"),
-                "content_of points to the event itself"
-                if act == id_
-                else f"content_of: {short(act)} is no act of speech",
+                frames.locate(id_, "cue"),
+                "the label has a cue but is attributed to nobody",
                 id_,
-                "point to the verbal event whose content this is, or remove content_of",
+                "say in attributed_to who reports it, or remove the cue",
             )
+    contents = frames["events"].select("event_id", "content_of").drop_nulls("content_of")
+    acts = contents.join(frames.one_each("events", "quad_class"), left_on="content_of", right_on="event_id", how="left")
+    # An act that is not there has no quad class, and no verdict here.
+    silent = (pl.col("event_id") == pl.col("content_of")) | ~pl.col("quad_class").str.starts_with("verbal")
+    for id_, act, _ in acts.filter(silent).iter_rows():
+        yield Failure(
+            frames.locate(id_, "content_of"),
+            "content_of points to the event itself" if act == id_ else f"content_of: {short(act)} is no act of speech",
+            id_,
+            "point to the verbal event whose content this is, or remove content_of",
+        )
 
 
 @check("semantics/alternative")
 def debatable_labels_say_why(frames: Frames) -> Iterator[Failure]:
     """A debatable label states its strongest other reading, and only a debatable one does."""
-    for table, id_column in (("events", "event_id"), ("stances", "stance_id")):
-        for id_, certainty, alternative in frames[table].select(id_column, "certainty", "alternative").iter_rows():
-            if (certainty == "debatable") != (alternative is not None):
-                yield Failure(
-                    frames.locate(id_, "certainty"),
-                    "the label is debatable but has no alternative"
-                    if alternative is None
-                    else "the label has an alternative but is not debatable",
-                    id_,
-                    "write certainty: debatable and the strongest other reading as alternative, or neither",
-                )
+    for table in ("events", "stances"):
+        labels = frames[table].select(ID_COLUMNS[table], "certainty", "alternative")
+        wrong = labels.filter((pl.col("certainty") == "debatable") != pl.col("alternative").is_not_null())
+        for id_, _, alternative in wrong.iter_rows():
+            yield Failure(
+                frames.locate(id_, "certainty"),
+                "the label is debatable but has no alternative"
+                if alternative is None
+                else "the label has an alternative but is not debatable",
+                id_,
+                "write certainty: debatable and the strongest other reading as alternative, or neither",
+            )

@@ -3,108 +3,113 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import polars as pl
 
 from torkham import contract
 from torkham.align import TilingError, tile
-from torkham.checks.base import REBUILD, check, short
+from torkham.checks.base import REBUILD, SPACE, check, short
 from torkham.findings import Failure
-from torkham.frames import Frames
+from torkham.frames import Frames, sliced
 from torkham.tables import ID_COLUMNS
-
-
-def sliced(text: str, start: str, end: str) -> pl.Expr:
-    """Return the expression for the characters `start` to `end` of the column `text`."""
-    return pl.col(text).str.slice(pl.col(start), pl.col(end) - pl.col(start))
 
 
 @check("spans/text-equal")
 def span_text_is_its_slice(frames: Frames) -> Iterator[Failure]:
     """A span's text equals the characters of its sentence that it points to."""
-    sentences = frames["sentences"].select("sentence_id", of_sentence="text").unique("sentence_id", keep="first")
-    # A span in words that are not its sentence's is reported by the rule for those.
-    spans = frames.spans.join(sentences, on="sentence_id", how="left", maintain_order="left").filter(
+    inside = (pl.col("start") >= 0) & (pl.col("start") < pl.col("end"))
+    # What is sliced past the end of the sentence is shorter than the span says.
+    whole = pl.col("text").str.len_chars() == pl.col("end") - pl.col("start")
+    same = sliced("sentence_text").eq_missing(pl.col("text"))
+    for field, spans in frames.spans():
+        for row in _in_own_words(frames, spans.filter(~(inside & whole & same))).iter_rows(named=True):
+            name = "the mention" if field == "quote" else field
+            message = f'{name}: "{row["text"]}" is not at {row["start"]}:{row["end"]} of {short(row["sentence_id"])}'
+            hint = f"offsets are derived from the quoted words: {REBUILD}"
+            yield Failure(frames.locate(row["label_id"], field), message, row["label_id"], hint)
+
+
+def _in_own_words(frames: Frames, spans: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the spans in words that are not their sentence's: these are reported by the rule for them."""
+    if spans.is_empty():
+        return spans
+    sentences = frames.one_each("sentences", of_sentence="text")
+    return spans.join(sentences, on="sentence_id", how="left", maintain_order="left").filter(
         pl.col("of_sentence").is_null() | (pl.col("of_sentence") == pl.col("sentence_text"))
     )
-    inside = (
-        (pl.col("start") >= 0)
-        & (pl.col("end") > pl.col("start"))
-        & (pl.col("end") <= pl.col("sentence_text").str.len_chars())
-    )
-    clipped = spans.with_columns(
-        pl.col("start").clip(0), pl.max_horizontal(pl.col("start").clip(0), "end").alias("end")
-    )
-    equal = clipped.select(equal=sliced("sentence_text", "start", "end").eq_missing(pl.col("text")))["equal"]
-    wrong = spans.with_columns(equal=equal).filter(~(inside & pl.col("equal")).fill_null(value=False))
-    for row in wrong.iter_rows(named=True):
-        field = "the mention" if row["field"] == "quote" else row["field"]
-        message = f'{field}: "{row["text"]}" is not at {row["start"]}:{row["end"]} of {short(row["sentence_id"])}'
-        hint = f"offsets are derived from the quoted words: {REBUILD}"
-        yield Failure(frames.locate(row["label_id"], row["field"]), message, row["label_id"], hint)
 
 
 @check("spans/sentence-text")
 def sentence_is_its_slice(frames: Frames) -> Iterator[Failure]:
     """A sentence's text equals the characters of its article that it points to, and its labels carry it."""
-    for row in _misplaced(frames).iter_rows(named=True):
-        message = f"the text is not at {row['start']}:{row['end']} of {row['article_id']}"
-        yield Failure(frames.locate(row["sentence_id"], ""), message, row["sentence_id"], REBUILD)
-    for id_, column in _estranged(frames).items():
+    for id_, article, start, end in frames.misplaced.iter_rows():
+        yield Failure(frames.locate(id_, ""), f"the text is not at {start}:{end} of {article}", id_, REBUILD)
+    for id_, column in _estranged(frames):
         yield Failure(frames.locate(id_, ""), f"{column} is not that of its sentence", id_, REBUILD)
 
 
-def _misplaced(frames: Frames) -> pl.DataFrame:
-    """Return the sentences whose text is not where they point in their article."""
-    articles = frames["articles"].select("article_id", article_text="text").unique("article_id", keep="first")
-    joined = frames["sentences"].join(articles, on="article_id", how="inner")
-    start, end = pl.col("start").clip(0), pl.max_horizontal(pl.col("start").clip(0), "end")
-    return joined.filter(
-        ~pl.col("article_text").str.slice(start, end - start).eq_missing(pl.col("text"))
-        | (pl.col("end") <= pl.col("start"))
-    )
-
-
-def _estranged(frames: Frames) -> dict[str, str]:
-    """Return the labels whose sentence_text or sentence_start is not their sentence's, with the name of that column.
+def _estranged(frames: Frames) -> Iterator[tuple[str, str]]:
+    """Yield the labels whose sentence_text or sentence_start is not their sentence's, with the name of that column.
 
     A sentence that is misplaced itself says nothing of its labels.
     """
-    wrong = _misplaced(frames).select("sentence_id")
-    sentences = frames["sentences"].join(wrong, on="sentence_id", how="anti").unique("sentence_id", keep="first")
-    found: dict[str, str] = {}
-    for table in (*contract.LABELS, *contract.VOTES):
-        labels = frames[table].select(ID_COLUMNS[table], "sentence_id", "sentence_text", "sentence_start")
-        joined = labels.join(sentences.select("sentence_id", "text", "start"), on="sentence_id", how="inner")
-        for column, of_sentence in (("sentence_start", "start"), ("sentence_text", "text")):
-            found |= dict.fromkeys(joined.filter(pl.col(column) != pl.col(of_sentence))[ID_COLUMNS[table]], column)
-    return found
+    sentences = frames.one_each("sentences", "text", "start").join(frames.misplaced, on="sentence_id", how="anti")
+    other_text = pl.col("sentence_text") != pl.col("text")
+    other_start = pl.col("sentence_start") != pl.col("start")
+    labels = pl.concat(
+        frames[table].lazy().select("sentence_id", "sentence_text", "sentence_start", label_id=ID_COLUMNS[table])
+        for table in (*contract.LABELS, *contract.VOTES)
+    )
+    joined = labels.join(sentences.lazy(), on="sentence_id")
+    wrong = joined.filter(other_text | other_start).collect(engine="streaming")  # never all of it at once
+    columns = pl.when(other_text).then(pl.lit("sentence_text")).otherwise(pl.lit("sentence_start"))
+    yield from wrong.select("label_id", columns).iter_rows()
 
 
 @check("spans/gap")
 def sentences_tile_their_article(frames: Frames) -> Iterator[Failure]:
     """The sentences of an article, in order, and the white space between them are its whole text."""
-    misplaced = set(_misplaced(frames)["article_id"])
-    units = (
-        frames["sentences"]
-        .sort("article_id", "index")
-        .group_by("article_id", maintain_order=True)
-        .agg("sentence_id", "text", "index")
+    columns = ["article_id", "index", "sentence_id", "start", "end", "text"]
+    units = frames["sentences"].select(columns).sort("article_id", "index", maintain_order=True)
+    counted = units.group_by("article_id").agg(
+        pl.len().alias("found"), ordered=(pl.col("index") == pl.int_range(pl.len())).all()
     )
-    articles = (
-        frames["articles"].select("article_id", article_text="text", n="n_sentences").unique("article_id", keep="first")
+    articles = frames.one_each("articles", "n_sentences").join(counted, on="article_id", how="left")
+    articles = articles.with_columns(pl.col("found").fill_null(0), pl.col("ordered").fill_null(value=False))
+    complete = pl.col("ordered") & (pl.col("found") == pl.col("n_sentences"))
+    for article_id, n, found, _ in articles.filter(~complete).iter_rows():
+        message = f"the indexes of its sentences are not 0 to {n - 1}, each once"
+        if found != n:
+            message = f"n_sentences is {n}, but the article has {found} sentences"
+        yield Failure(frames.locate(article_id, ""), message, article_id, REBUILD)
+    sound = articles.filter(complete).join(frames.misplaced, on="article_id", how="anti")
+    texts = frames.one_each("articles", article_text="text").join(sound, on="article_id", how="semi")
+    doubtful = texts.join(_with_gaps(units, texts), on="article_id", how="semi")
+    parts = units.join(doubtful, on="article_id", how="semi").group_by("article_id", maintain_order=True)
+    for _, text, *of_units in doubtful.join(parts.agg("sentence_id", "text"), on="article_id").iter_rows():
+        yield from _tiling_failures(frames, text, *of_units)
+
+
+def _with_gaps(units: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Return the articles with more than white space between or after their units, or with units that overlap.
+
+    The units stand in their order, each where it says.
+    """
+    before = pl.col("end").shift(1, fill_value=0).over("article_id")
+    placed = units.with_columns(before=before).join(texts, on="article_id")
+    gap = pl.col("article_text").str.slice("before", pl.max_horizontal("start", "before") - pl.col("before"))
+    loose = placed.filter(
+        (pl.col("start") < pl.col("before"))
+        | _more_than_space(gap)
+        | (pl.col("text").str.strip_chars(SPACE) != pl.col("text"))
     )
-    joined = articles.join(units, on="article_id", how="left")
-    for article_id, text, n, ids, texts, indexes in joined.iter_rows():
-        if len(ids or ()) != n:
-            message = f"n_sentences is {n}, but the article has {len(ids or ())} sentences"
-            yield Failure(frames.locate(article_id, ""), message, article_id, REBUILD)
-        elif indexes != list(range(n)):
-            message = f"the indexes of its sentences are not 0 to {n - 1}, each once"
-            yield Failure(frames.locate(article_id, ""), message, article_id, REBUILD)
-        elif article_id not in misplaced:
-            yield from _tiling_failures(frames, text, ids, texts)
+    rest = units.group_by("article_id").agg(pl.col("end").last()).join(texts, on="article_id")
+    unfinished = rest.filter(_more_than_space(pl.col("article_text").str.slice("end")))
+    return pl.concat([loose.select("article_id"), unfinished.select("article_id")])
+
+
+def _more_than_space(text: pl.Expr) -> pl.Expr:
+    return text.str.strip_chars(SPACE) != ""
 
 
 def _tiling_failures(frames: Frames, text: str, ids: list[str], texts: list[str]) -> Iterator[Failure]:
@@ -119,36 +124,22 @@ def _tiling_failures(frames: Frames, text: str, ids: list[str], texts: list[str]
 @check("spans/crossing-mentions")
 def mentions_nest_or_part(frames: Frames) -> Iterator[Failure]:
     """Two mentions of a sentence nest or stand apart; they never cross, and no two are the same."""
-    mentions = frames["mentions"].select("sentence_id", "mention_id", "start", "end", "actor_id")
-    pairs = mentions.join(mentions, on="sentence_id", suffix="_b").filter(
-        (pl.col("mention_id") < pl.col("mention_id_b"))
-        & (
-            (
-                (pl.col("start") < pl.col("start_b"))
-                & (pl.col("start_b") < pl.col("end"))
-                & (pl.col("end") < pl.col("end_b"))
-            )
-            | (
-                (pl.col("start_b") < pl.col("start"))
-                & (pl.col("start") < pl.col("end_b"))
-                & (pl.col("end_b") < pl.col("end"))
-            )
-            | (
-                (pl.col("start") == pl.col("start_b"))
-                & (pl.col("end") == pl.col("end_b"))
-                & (pl.col("actor_id") == pl.col("actor_id_b"))
-            )
-        )
-    )
-    for row in pairs.iter_rows(named=True):
-        id_, other = row["mention_id_b"], row["mention_id"]
+    columns = ["sentence_id", "mention_id", "start", "end", "actor_id"]
+    mentions = frames["mentions"].select(columns).with_row_index("row")
+    places = mentions.select("row", "sentence_id", "start", "end")
+    start, end, start_b, end_b = (pl.col(name) for name in ("start", "end", "start_b", "end_b"))
+    crossing = (start < start_b) & (start_b < end) & (end < end_b)
+    same_place = (pl.col("row") < pl.col("row_b")) & (start == start_b) & (end == end_b)
+    pairs = places.join(places, on="sentence_id", suffix="_b").filter(crossing | same_place)
+    names = mentions.select("row", "mention_id", "actor_id")
+    named = pairs.join(names, on="row").join(names, left_on="row_b", right_on="row", suffix="_b")
+    for row in named.filter(crossing | (pl.col("actor_id") == pl.col("actor_id_b"))).iter_rows(named=True):
+        if row["mention_id"] == row["mention_id_b"]:
+            continue  # a mention that stands twice is reported as such
+        other, id_ = sorted((row["mention_id"], row["mention_id_b"]))
         yield Failure(
             frames.locate(id_, "quote"),
-            f"{short(id_)} {_overlap(row)} {short(other)}",
+            f"{short(id_)} {'crosses' if row['start'] < row['start_b'] else 'repeats'} {short(other)}",
             id_,
             "mentions nest or stand apart, and name each actor once: mend the quote, or remove one of the two",
         )
-
-
-def _overlap(pair: dict[str, Any]) -> str:
-    return "repeats" if (pair["start"], pair["end"]) == (pair["start_b"], pair["end_b"]) else "crosses"

@@ -14,10 +14,11 @@ from torkham.frames import Frames
 @check("semantics/stance-target")
 def targets_are_of_their_kind(frames: Frames) -> Iterator[Failure]:
     """A stance toward an actor or issue names it; an open target has words instead."""
-    for id_, kind, target, words in (
-        frames["stances"].select("stance_id", "target_kind", "target_id", "target_text").iter_rows()
-    ):
-        if kind == "open" and (target is not None or words is None):
+    is_open, has_target = pl.col("target_kind") == "open", pl.col("target_id").is_not_null()
+    stances = frames["stances"].select("stance_id", "target_kind", "target_id", "target_text")
+    wrong = stances.filter(pl.when(is_open).then(has_target | pl.col("target_text").is_null()).otherwise(~has_target))
+    for id_, kind, _, words in wrong.iter_rows():
+        if kind == "open":
             yield Failure(
                 frames.locate(id_, "target_kind"),
                 "the target is open but has no target_text"
@@ -26,7 +27,7 @@ def targets_are_of_their_kind(frames: Frames) -> Iterator[Failure]:
                 id_,
                 "an open target is named by its words alone: quote them as target_text, and give no target_id",
             )
-        elif kind != "open" and target is None:
+        else:
             yield Failure(
                 frames.locate(id_, "target_kind"),
                 f"target_kind is {kind}, but target_id is missing",
@@ -38,8 +39,8 @@ def targets_are_of_their_kind(frames: Frames) -> Iterator[Failure]:
 @check("semantics/stance-self")
 def nobody_targets_itself(frames: Frames) -> Iterator[Failure]:
     """A holder has no stance toward itself."""
-    selves = frames["stances"].filter((pl.col("target_kind") == "actor") & (pl.col("holder_id") == pl.col("target_id")))
-    for id_ in selves["stance_id"]:
+    toward_itself = (pl.col("target_kind") == "actor") & (pl.col("holder_id") == pl.col("target_id"))
+    for id_ in frames["stances"].filter(toward_itself)["stance_id"]:
         yield Failure(
             frames.locate(id_, "target_id"),
             "the holder is its own target",
@@ -52,8 +53,8 @@ def nobody_targets_itself(frames: Frames) -> Iterator[Failure]:
 def pairs_have_one_polarity(frames: Frames) -> Iterator[Failure]:
     """A holder and a target have one stance per sentence; both polarities together are `mixed` (codebook 17)."""
     keys = ["sentence_id", "holder_id", "target_kind", "target_id"]
-    closed = frames["stances"].filter(pl.col("target_id").is_not_null())
-    repeated = closed.group_by(keys, maintain_order=True).agg("stance_id").filter(pl.col("stance_id").list.len() > 1)
+    closed = frames["stances"].select("stance_id", *keys).drop_nulls("target_id")
+    repeated = closed.filter(pl.struct(keys).is_duplicated()).group_by(keys, maintain_order=True).agg("stance_id")
     for holder, target, ids in repeated.select("holder_id", "target_id", "stance_id").iter_rows():
         yield Failure(
             frames.locate(ids[1], ""),

@@ -13,6 +13,7 @@ VERBS = {
     "validate": "check an annotation tree or a built dataset",
     "segment": "cut an article into units and write its annotation skeleton",
     "agree": "measure how far two annotation passes agree, or list where they differ",
+    "erratum": "show what a reader's correction changes, or accept it",
     "format": "write YAML files in canonical form and number new labels",
 }
 

@@ -29,7 +29,9 @@ def run(options: argparse.Namespace) -> int:
     from torkham.report import as_text
     from torkham.skeleton import skeleton
 
-    folder = Folder(Path())
+    if not options.file.exists():
+        raise UsageError(f"{options.file} is not there")
+    folder = Folder(Path(), confined=False)  # whoever names a file may name a link
     text = folder.article_text(str(options.file))
     if text is None:
         sys.stderr.writelines(f"{line}\n" for line in as_text(folder.findings))

@@ -1,0 +1,201 @@
+"""A dataset read in chunks of whole articles: as much as memory should hold, however large the dataset is.
+
+Every table has its rows in the order of the articles table, so that one pass over all files, side by side, brings
+together what belongs together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+import polars as pl
+import pyarrow as pa
+
+from torkham import contract
+from torkham.parquet import Digest, Digester
+from torkham.parquet_reader import BoundedParquet
+from torkham.tables import TableSet
+
+CHUNK_SENTENCES = 50_000
+"""Sentences that a chunk has, unless one article alone has more."""
+CHUNK_ARTICLES = 20_000
+"""Articles that a chunk has at most, whatever their `n_sentences` says."""
+BATCH_ROWS = 16_384
+
+Key = tuple[str, str]
+"""Configuration and split."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """All rows of some articles in every table, and the registries whole; `first_rows` tells where its rows begin.
+
+    Rows of a table count from 0 in its file.
+    """
+
+    tables: TableSet
+    first_rows: Mapping[Key, int]
+
+
+class UnreadableError(ValueError):
+    """A data file that could be opened cannot be read to its end; `key` says which."""
+
+    def __init__(self, key: Key, reason: str) -> None:
+        super().__init__(reason)
+        self.key = key
+
+
+@dataclass
+class Reader:
+    """Reads the data files of a dataset in chunks.
+
+    `disorder` gets, for each table that is not in the order of the articles, the first row out of order; `broken` is
+    true where a file could not be read to its end.
+    """
+
+    files: Mapping[Key, BoundedParquet]
+    disorder: dict[Key, int] = field(default_factory=dict)
+    broken: bool = False
+    _digesters: dict[Key, Digester | None] = field(default_factory=dict)
+
+    def digests(self) -> dict[Key, Digest] | None:
+        """Return the digest of every table when all chunks were read; None where a number is none that JSON knows."""
+        found = {key: digester.result() for key, digester in self._digesters.items() if digester is not None}
+        return found if len(found) == len(self.files) else None
+
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the chunks; at least one, so that registries without articles are judged too.
+
+        Raises `UnreadableError` where a file's pages cannot be read.
+        """
+        registries = {key: self._whole(key) for key in self.files if key[0] in contract.REGISTRIES}
+        order = self._order()
+        ordinals = pl.DataFrame(
+            {"article_id": list(order), "ordinal": range(len(order))},
+            schema={"article_id": pl.String, "ordinal": pl.Int64},
+        )
+        cursors = {key: _Cursor(self, key, ordinals) for key in self.files if key[0] not in contract.REGISTRIES}
+        for limit in _limits(list(order.values())):
+            rows = {key: cursor.row for key, cursor in cursors.items()}
+            parts = {key: cursor.take(limit) for key, cursor in cursors.items()}
+            tables = registries | {key: part for key, part in parts.items() if part.num_rows}
+            yield Chunk(tables, rows | dict.fromkeys(registries, 0))
+
+    def batches(self, key: Key) -> Iterator[pa.Table]:
+        """Yield the rows of a table, some thousand at a time, while its digest grows."""
+        self._digesters[key] = Digester()
+        try:
+            for batch in self.files[key].iter_batches(batch_size=BATCH_ROWS):
+                batch.validate(full=True)
+                part = pa.Table.from_batches([batch])
+                self._digest(key, part)
+                yield part
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise self._unreadable(key, error) from None
+
+    def _unreadable(self, key: Key, error: Exception) -> UnreadableError:
+        self.broken = True
+        return UnreadableError(key, next(iter(str(error).splitlines()), "no reason given"))
+
+    def _digest(self, key: Key, part: pa.Table) -> None:
+        digester = self._digesters[key]
+        try:
+            if digester is not None:
+                digester.update(part)
+        except ValueError:
+            self._digesters[key] = None
+
+    def count(self, table: str) -> int:
+        """Return the number of rows of a table in all splits, as its files state it."""
+        return sum(file.metadata.num_rows for (name, _), file in self.files.items() if name == table)
+
+    def sentences(self, *columns: str) -> Iterator[pl.DataFrame]:
+        """Yield some columns of the sentences, with their `split`, some thousand rows at a time."""
+        for split in contract.SPLITS:
+            if ("sentences", split) in self.files:
+                file = self.files["sentences", split]
+                for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=list(columns)):
+                    yield pl.DataFrame(pl.from_arrow(batch)).with_columns(split=pl.lit(split))
+
+    def articles(self, *columns: str) -> pl.DataFrame:
+        """Return some columns of all articles, with their `split`."""
+        empty = pl.DataFrame(schema=dict.fromkeys((*columns, "split"), pl.String))
+        parts = [
+            pl.DataFrame(pl.from_arrow(self.files["articles", split].read(columns=list(columns)))).with_columns(
+                split=pl.lit(split)
+            )
+            for split in contract.SPLITS
+            if ("articles", split) in self.files
+        ]
+        return pl.concat([empty, *parts], how="vertical_relaxed")
+
+    def _whole(self, key: Key) -> pa.Table:
+        empty = self.files[key].schema_arrow.empty_table()
+        return pa.concat_tables([empty, *self.batches(key)])
+
+    def _order(self) -> dict[str, int]:
+        """Return the articles in the order of all splits, each with the number of its sentences."""
+        order: dict[str, int] = {}
+        for split in contract.SPLITS:
+            if ("articles", split) in self.files:
+                try:
+                    columns = self.files["articles", split].read(columns=["article_id", "n_sentences"])
+                except (pa.ArrowException, OSError, ValueError) as error:
+                    raise self._unreadable(("articles", split), error) from None
+                for id_, count in zip(*columns.to_pydict().values(), strict=True):
+                    order.setdefault(id_, max(count or 0, 0))
+        return order
+
+
+def _limits(sentences: list[int]) -> Iterator[int]:
+    """Yield, for each chunk, the number of the first article after it; the last limit is past every article."""
+    begun = articles = 0
+    for number, total in enumerate(accumulate(sentences)):
+        if number > articles and (total - begun > CHUNK_SENTENCES or number - articles >= CHUNK_ARTICLES):
+            yield number
+            begun, articles = total - sentences[number], number
+    yield len(sentences) + 1
+
+
+class _Cursor:
+    """Hands out the rows of one table, article after article; `row` is the number of the next."""
+
+    def __init__(self, reader: Reader, key: Key, ordinals: pl.DataFrame) -> None:
+        self._reader, self._key, self._ordinals = reader, key, ordinals
+        self._batches = reader.batches(key)
+        self._empty = reader.files[key].schema_arrow.empty_table()
+        self._rest = self._empty, pl.Series([], dtype=pl.Int64)
+        self._read = self._last = self._furthest = 0
+        self.row = 0
+
+    def take(self, limit: int) -> pa.Table:
+        """Return the rows up to the first that belongs to the article numbered `limit`, or to a later one."""
+        taken = [self._empty]
+        while self._rest[0].num_rows or self._fill():
+            table, reached = self._rest
+            count = int((reached < limit).sum())
+            taken.append(table.slice(0, count))
+            self._rest = table.slice(count), reached[count:]
+            if count < table.num_rows:
+                break
+        found = pa.concat_tables(taken)
+        self.row += found.num_rows
+        return found
+
+    def _fill(self) -> bool:
+        """Read on; a row of no known article goes with the row before it."""
+        table = next(self._batches, None)
+        if table is None:
+            return False
+        ids = pl.DataFrame({"article_id": pl.Series(pl.from_arrow(table["article_id"]))})
+        joined = ids.join(self._ordinals, on="article_id", how="left", maintain_order="left")["ordinal"]
+        ordinals = pl.concat([pl.Series([self._last]), joined]).forward_fill()
+        reached = pl.concat([pl.Series([self._furthest]), ordinals[1:]]).cum_max()
+        if (behind := ordinals < reached).any():
+            self._reader.disorder.setdefault(self._key, self._read + int(behind.arg_max() or 0) - 1)
+        self._last, self._furthest = int(ordinals[-1]), int(reached[-1])
+        self._read += table.num_rows
+        self._rest = table, reached[1:]
+        return True
