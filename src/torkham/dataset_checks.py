@@ -37,7 +37,7 @@ PARQUET = rule("format/parquet", "Every data file is a Parquet file that can be 
 ORDER = rule("links/row-order", "The rows of a table stand in the order of the articles.")
 COLUMNS = rule("schema/columns", "A table has the columns of its schema, in their order and of their types.")
 
-NEAR_LIMIT = 100_000
+NEAR_LIMIT = 10_000
 """Sentences up to which nearly equal ones are looked for unasked: it takes a second or two, and memory for all."""
 HUB_FILES = frozenset({".git", ".gitattributes", ".gitignore", ".cache", ".huggingface"})
 _ALL_FILES = {data_file(name, split): (name, split) for name in contract.TABLES for split in splits_of(name)}

@@ -25,7 +25,7 @@ def validate(path: str | Path, *, schema: str | None = None, near_duplicates: bo
     `schema` (`row:events`; named as for `torkham.schema`) describes the records of a JSON Lines file.
 
     `near_duplicates` says whether to look for nearly equal sentences in two splits of a dataset; by default, where it
-    has up to 100,000 sentences.
+    has up to 10,000 sentences.
 
     Raises `NotATargetError` (a `ValueError`) where `path` is none of these: a tree holds `seeds/sources.yaml` or
     `annotations/articles/`, a dataset `README.md` and `data/`; and where there is no such schema.

@@ -14,7 +14,7 @@ LONG = 8
 """Words from which on a sentence that stands in two splits is no coincidence."""
 NEARLY = 0.5
 """Share of three-word sequences in common: one changed word in a sentence of twelve leaves 7 of 13."""
-COMMON = 1000
+COMMON = 50
 """Sentences with one and the same sequence, above which it is a phrase of the trade and tells nothing."""
 
 
