@@ -35,9 +35,9 @@ class Corpus:
 
     `registries` maps `actors`, `issues`, `places` and `incidents` to their entries, in file order. An article, pass or
     adjudication with findings of its own is left out. `exceptions` are the entries of exceptions.yaml, None where the
-    labels are a kit's, which need not be consistent. `origins` tells the file and line of every id (registry entries
-    as `registry/entry`), and of a label's fields as `id#field`. `release` is the content of release.yaml, empty where
-    that could not be read; `inputs` gives the sha256 of every file read.
+    labels are a kit's, which need not be consistent. `origins` tells the file and line of every id (registry entries as
+    `registry/entry`, labels of a pass as `id@annotator`), and of a label's fields as `id#field`. `release` is the
+    content of release.yaml, empty where that could not be read; `inputs` gives the sha256 of every file read.
     """
 
     root: Path
@@ -74,6 +74,9 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
     adjudications: tuple[Adjudication, ...] = ()
     if labels == ANNOTATIONS:
         passes = read_passes(folder, sources)
+        for taken in passes.values():
+            for article in taken.articles.values():
+                origins.update(_of_votes(article.origins, taken.annotator_id))
         labelled = chain(articles, *(taken.articles.values() for taken in passes.values()))
         folder.findings.extend(_annotator_findings(folder, labelled))
         if sources:
@@ -91,6 +94,13 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
         release=release.value if release else {},
         inputs=dict(sorted(folder.hashes.items())),
     )
+
+
+def _of_votes(origins: Mapping[str, Origin], reader: str) -> Iterator[tuple[str, Origin]]:
+    """Yield the origins of a pass by the ids of votes (`…:e01@reader`) and their fields."""
+    for id_, origin in origins.items():
+        label, hash_, field_ = id_.partition("#")
+        yield f"{label}@{reader}{hash_}{field_}", origin
 
 
 def _annotator_findings(folder: Folder, labelled: Iterable[Article]) -> Iterator[Finding]:

@@ -49,7 +49,8 @@ class Frames:
     def one_each(self, table: str, *columns: str, **renamed: str) -> pl.DataFrame:
         """Return the id and other columns of a table to join with, one row per id: the first, where an id repeats."""
         id_column = ID_COLUMNS[table]
-        rows = self[table].select(id_column, *columns, **renamed)
+        # In one piece: what a join takes from several is copied, a whole article text for every sentence.
+        rows = self[table].select(id_column, *columns, **renamed).rechunk()
         return rows if self.repeated(table).is_empty() else rows.unique(id_column, keep="first")
 
     @cached_property

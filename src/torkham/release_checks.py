@@ -30,6 +30,7 @@ RESTORE = "restore the file, or build the dataset again"
 MAX_MANIFEST = 1024 * 1024
 MAX_CARD = 4 * 1024 * 1024
 _MANIFEST_KEYS = {"name", "version", "logical_sha256", "inputs_sha256", "schema_sha256", "writer", "files"}
+_HASH = re.compile("[0-9a-f]{64}")
 _ENTRY_TYPES = {"sha256": str, "logical_sha256": str, "rows": int}
 
 
@@ -59,6 +60,10 @@ def _manifest_failures(manifest: Any) -> Iterator[str]:
     for key in sorted(_MANIFEST_KEYS & set(manifest) - {"writer", "files"}):
         if not isinstance(manifest[key], str):
             yield f"{key} is not text"
+        elif key.endswith("_sha256") and not _HASH.fullmatch(manifest[key]):
+            yield f"{key} is no sha256"
+    if not isinstance(manifest.get("writer", {}), dict):
+        yield "writer does not name what wrote the files"
     files = manifest.get("files", {})
     if not isinstance(files, dict) or not all(_is_entry(entry) for entry in files.values()):
         yield "files does not give the hashes of each file"

@@ -17,8 +17,8 @@ from torkham.tables import ID_COLUMNS
 def nested_labels_are_the_flat_ones(frames: Frames) -> Iterator[Failure]:
     """The labels nested in a sentence are those that its tables of labels hold, in the same order."""
     for layer in contract.LABELS:
-        held = frames["sentences"].select("sentence_id", layer).filter(pl.col(layer).list.len() > 0)
-        nested = held.explode(layer).unnest(layer)
+        held = frames["sentences"].lazy().select("sentence_id", layer).filter(pl.col(layer).list.len() > 0)
+        nested = held.explode(layer).unnest(layer).collect(engine="streaming")
         flat = frames[layer].select(nested.columns)
         if _equal(nested, flat):
             continue

@@ -219,7 +219,8 @@ def _not_by_mention(frames: Frames, participants: pl.DataFrame) -> pl.DataFrame:
     columns = ["row", "sentence_id", "mention_id", "warrant"]
     named = participants.select(columns).filter(pl.col("warrant") != "incident")
     nowhere = named.filter(pl.col("mention_id").is_null()).with_columns(warrant=pl.lit("no mention"))
-    foreign = named.filter(~pl.col("mention_id").str.starts_with(pl.col("sentence_id").str.extract("^([^:]*:)")))
+    elsewhere = named.filter(~pl.col("mention_id").str.starts_with(pl.col("sentence_id")))
+    foreign = elsewhere.filter(~pl.col("mention_id").str.starts_with(pl.col("sentence_id").str.extract("^([^:]*:)")))
     # Mentions and sentences that are not there are left out by the joins: other rules report them.
     pointing = named.join(frames.one_each("mentions", there="sentence_id"), on="mention_id")
     away = pointing.filter((pl.col("warrant") != "sentence") | (pl.col("sentence_id") != pl.col("there")))

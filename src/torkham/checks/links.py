@@ -60,8 +60,7 @@ def mentions_are_known(frames: Frames) -> Iterator[Failure]:
     """Every mention that a participant, an attribution or a holder points to is there."""
     # Together: there are as many mentions to look among as there are references.
     references = pl.concat([*_slots(frames, "mention_id"), _references(frames, "stances", "holder_mention_id")])
-    # Mentions of another article are not looked for: that they are another's is what other rules have against them.
-    yield from _unknown(frames, "mention", [references.filter(_own("value", "label_id"))])
+    yield from _unknown(frames, "mention", [references])
 
 
 @check("links/unknown-event")
@@ -177,6 +176,8 @@ def _unknown(frames: Frames, kind: str, references: Iterable[pl.DataFrame]) -> I
     for each in references:
         named = each.drop_nulls("value")
         astray = named.join(known, on="value", how="anti")
+        if kind == "mention":  # that one is another article's is what other rules have against it
+            astray = astray.filter(_own("value", "label_id"))
         if kind == "event":  # nor is there one of another article
             astray = pl.concat([astray, named.filter(~_own("value", "label_id"))]).unique(maintain_order=True)
         hints = _ways_out(kind, astray["value"].unique().to_list(), known["value"])
