@@ -15,7 +15,7 @@ from pathlib import Path
 from torkham.corpus import read_corpus
 from torkham.kit import KITS, frozen_kit, kit_files, kit_names, take_pass, write_kit
 from torkham.report import as_text
-from torkham.validation import check
+from torkham.tree_checks import check
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from torkham.build import BuildError, write_dataset
-    from torkham.contract import schema, validator, vocabulary
+    from torkham.contract import schema, vocabulary
     from torkham.corpus import Corpus, read_corpus
     from torkham.findings import Finding, Level
     from torkham.segment import Segment, segment
-    from torkham.validation import NotATargetError, check, validate
+    from torkham.tree_checks import check
+    from torkham.validation import NotATargetError, validate
+    from torkham.validators import validator
 
 _HOMES = {
     "BuildError": "build",
     "write_dataset": "build",
     "schema": "contract",
-    "validator": "contract",
+    "validator": "validators",
     "vocabulary": "contract",
     "Corpus": "corpus",
     "read_corpus": "corpus",
@@ -29,7 +31,7 @@ _HOMES = {
     "Segment": "segment",
     "segment": "segment",
     "NotATargetError": "validation",
-    "check": "validation",
+    "check": "tree_checks",
     "validate": "validation",
 }
 

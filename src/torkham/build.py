@@ -39,7 +39,7 @@ def write_dataset(corpus: Corpus, out: str | Path) -> None:
     than a built dataset, or where the files do not give back what was written, and `OSError` where the disk refuses.
     """
     from torkham.dataset_checks import value_findings
-    from torkham.validation import check
+    from torkham.tree_checks import check
 
     tables = build_tables(corpus)
     findings = check(corpus, tables)

@@ -1,21 +1,14 @@
-"""The contract in `schema/`: JSON Schemas, vocabularies, and the validators built from them."""
+"""The contract in `schema/`: JSON Schemas and vocabularies."""
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import json
-import re
-from collections.abc import Iterator
-from contextlib import redirect_stdout
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
-from io import StringIO
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from edtf import parse_edtf
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 from referencing import Registry, Resource
 from referencing.exceptions import Unresolvable
 
@@ -120,61 +113,6 @@ def terms(name: str) -> dict[str, Json]:
     """Return the definition, and what else is published, of each label of a vocabulary."""
     described: dict[str, Json] = schema(f"vocabulary:{name}")["x-terms"]
     return described
-
-
-def _pattern(_: Any, pattern: str, instance: object, __: Json) -> Iterator[ValidationError]:
-    """Judge `pattern` with `$` as the end of the string, never before a trailing newline (ECMA-262)."""
-    if isinstance(instance, str) and not re.search(re.sub(r"(?<!\\)\$$", r"\\Z", pattern), instance):
-        yield ValidationError(f"{instance!r} does not match {pattern!r}")
-
-
-def _unique_items(_: Any, wanted: bool, instance: object, __: Json) -> Iterator[ValidationError]:
-    """Judge `uniqueItems` in linear time."""
-    if wanted and isinstance(instance, list) and len({_frozen(item) for item in instance}) < len(instance):
-        yield ValidationError("an item stands twice")
-
-
-def _frozen(value: Any) -> Any:
-    """Return what is equal for values that JSON Schema takes for equal: 1 and 1.0, but not 1 and true."""
-    if isinstance(value, dict):
-        return frozenset((key, _frozen(item)) for key, item in value.items())
-    return tuple(map(_frozen, value)) if isinstance(value, list) else (type(value) is bool, value)
-
-
-_Validator = validators.extend(Draft202012Validator, {"pattern": _pattern, "uniqueItems": _unique_items})
-
-
-_LONGEST_EDTF = 100
-_LEAP_DAY = re.compile(r"([0-9]{4})[?~%]?-[?~%]?02[?~%]?-[?~%]?29")
-
-
-def is_edtf(value: str) -> bool:
-    """Return whether `value` is a date or interval of EDTF levels 0 to 2 (Library of Congress, 2019)."""
-    return len(value) <= _LONGEST_EDTF and _is_edtf(value)  # the parser takes minutes for a list of thousands of years
-
-
-@lru_cache(maxsize=65536)
-def _is_edtf(value: str) -> bool:
-    try:
-        with redirect_stdout(StringIO()):  # the parser prints some of what it refuses
-            parse_edtf(value)
-    except Exception:  # and it fails in more ways than it says
-        return False
-    # The parser knows the lengths of the months, but not the leap years.
-    return value == value.strip() and all(calendar.isleap(int(year)) for year in _LEAP_DAY.findall(value))
-
-
-_formats = FormatChecker(formats=())
-_formats.checks("edtf")(lambda value: not isinstance(value, str) or is_edtf(value))
-
-
-@cache
-def validator(name: str) -> Draft202012Validator:
-    """Return the jsonschema validator of a schema, named as for `schema`.
-
-    It judges by the expanded schema, which says the same and is three times as fast as following references.
-    """
-    return _Validator(expanded(name), format_checker=_formats)
 
 
 @cache

@@ -15,7 +15,7 @@ from torkham.corpus import Corpus, read_corpus
 from torkham.findings import Finding
 from torkham.gold import Adjudication, derived
 from torkham.layout import ADJUDICATION, ANNOTATIONS
-from torkham.validation import check
+from torkham.tree_checks import check
 
 TEMPLATE = """\
 label: ARTICLE:s001:e01

@@ -13,6 +13,7 @@ from torkham.corpus import Corpus
 from torkham.document import read_document
 from torkham.layout import KITS, PASSES, REGISTRIES, sha256
 from torkham.skeleton import empty_annotation
+from torkham.validators import validator
 
 GUIDELINES = "annotations/GUIDELINES.md"
 _VERSION = re.compile(r"^Guidelines version: ([0-9]+\.[0-9]+)$", re.MULTILINE)
@@ -102,7 +103,7 @@ def take_pass(kit: Path, root: Path, name: str, record: Json) -> Path:
         "schema_sha256": contract.schema_hash(),
         "kit": [{"file": file, "sha256": value} for file, value in kit_hashes(files).items()],
     }
-    if broken := [error.message for error in contract.validator("file:pass").iter_errors(record)]:
+    if broken := [error.message for error in validator("file:pass").iter_errors(record)]:
         raise ValueError("; ".join(broken))
     filled = {file: _filled(kit, file, empty) for file, empty in files.items()}
     folder = root / PASSES / str(record["annotator_id"])

@@ -17,6 +17,7 @@ import polars as pl
 from pandera.polars import PolarsData
 
 from torkham import contract
+from torkham.dates import is_edtf
 from torkham.rows import Field, row_fields
 
 ROW = "__row__"
@@ -85,7 +86,7 @@ def _distinct(data: PolarsData) -> pl.LazyFrame:
 
 def _is_edtf(data: PolarsData) -> pl.LazyFrame:
     values = data.lazyframe.select(pl.col(data.key).unique()).collect().to_series()
-    known = [value for value in values if value is not None and contract.is_edtf(value)]
+    known = [value for value in values if value is not None and is_edtf(value)]
     return data.lazyframe.select(pl.col(data.key).is_in(known))
 
 
@@ -136,25 +137,24 @@ def failures(tables: Mapping[str, pl.DataFrame]) -> Iterator[Failure]:
     """Yield every value of the tables that breaks its model.
 
     The frames have the columns and types of their tables (see `torkham.rows.arrow_schema`). pandera's cost is by column
-    and check, hardly by row: columns that obey the same rules, wherever they are, are judged as one.
+    and check, hardly by row: columns that obey the same rules, wherever they are, are judged as one, and not at
+    all where anything will do.
     """
     alike: dict[Any, list[_Place]] = {}
     for table, frame in tables.items():
         for path, opened in frames_of(table, frame):
             for field in _fields_at(table, path):
-                rules = (opened.schema[field.name], field.nullable, field.vocabulary, field.rules)
-                alike.setdefault(rules, []).append(_Place(table, path, field, opened))
+                if not field.nullable or field.vocabulary or field.rules:
+                    rules = (opened.schema[field.name], field.nullable, field.vocabulary, field.rules)
+                    alike.setdefault(rules, []).append(_Place(table, path, field, opened))
     for places in alike.values():
         yield from _judge(places)
 
 
 def _judge(places: list[_Place]) -> Iterator[Failure]:
     together = pl.concat([place.frame.select(pl.col(place.field.name).alias(VALUE)) for place in places])
-    first = places[0]
     try:
-        pa.DataFrameSchema({VALUE: models(first.table)[first.path].columns[first.field.name]}).validate(
-            together, lazy=True
-        )
+        pa.DataFrameSchema({VALUE: _column(places[0].field)}).validate(together, lazy=True)
     except pa.errors.SchemaErrors as errors:
         starts = list(accumulate((place.frame.height for place in places), initial=0))
         for case in errors.failure_cases.iter_rows(named=True):

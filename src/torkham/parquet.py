@@ -77,21 +77,29 @@ def canonical_lines(table: pa.Table) -> Iterator[bytes]:
 
     Polars writes the JSON, whose strings are those of RFC 8785; keys are put in order before, and numbers are marked,
     since JSON has them as ECMAScript does: `1`, not `1.0`. The `rfc8785` library writes what this would get wrong: rows
-    with numbers for which the two choose different notations (very large, very small), or with words that hold a mark.
+    with numbers for which the two choose different notations (very large, very small), or with words that hold a mark;
+    and a few rows, which are not worth a plan.
     """
     for part in pl.DataFrame(pl.from_arrow(table)).iter_slices(SLICE_ROWS):
-        numbers = list(_numbers(part.to_struct()))
-        if all(map(_is_plain, numbers)):
-            rows = _canonical(pl.Struct(part.schema), pl.struct(pl.all()))
-            marked = part.select(rows.struct.json_encode()).to_series()
-            if marked.str.count_matches(_MARK_IN_JSON, literal=True).sum() == 2 * sum(map(len, numbers)):
-                lines = marked.str.replace_all(_MARKED, "$1").str.join("\n")
-                yield f"{lines.item()}\n".encode()
-                continue
-        yield b"".join(rfc8785.dumps(row) + b"\n" for row in part.iter_rows(named=True))
+        written = _written(part) if part.height > FEW_ROWS else None
+        yield written or b"".join(rfc8785.dumps(row) + b"\n" for row in part.iter_rows(named=True))
+
+
+def _written(part: pl.DataFrame) -> bytes | None:
+    """Return the lines of some rows as Polars writes them, None where they would not be canonical."""
+    numbers = list(_numbers(part.to_struct()))
+    if not all(map(_is_plain, numbers)):
+        return None
+    rows = _canonical(pl.Struct(part.schema), pl.struct(pl.all()))
+    marked = part.select(rows.struct.json_encode()).to_series()
+    if marked.str.count_matches(_MARK_IN_JSON, literal=True).sum() != 2 * sum(map(len, numbers)):
+        return None
+    lines = marked.str.replace_all(_MARKED, "$1").str.join("\n")
+    return f"{lines.item()}\n".encode()
 
 
 SLICE_ROWS = 10_000
+FEW_ROWS = 100
 _MARK = "\x01"
 _MARK_IN_JSON = r"\u0001"
 _MARKED = r'"\\u0001([^"\\]*)\\u0001"'

@@ -15,12 +15,14 @@ from jsonschema import ValidationError
 
 from torkham import contract
 from torkham.contract import Json
+from torkham.dates import is_edtf
 from torkham.document import DocumentError
 from torkham.files import JSON, SIZE, rule_of, text_failures
 from torkham.findings import Finding, Origin, sort_findings
 from torkham.schema_findings import Objection, objections
 from torkham.strict_json import read_json
 from torkham.tables import ID_COLUMNS
+from torkham.validators import validator
 
 MANY = 2_000
 """How many records jsonschema judges before the other, which must be imported first, takes over."""
@@ -36,7 +38,7 @@ def judge_records(records: Iterable[Json], schema: str, many: int = MANY) -> Ite
     Records are what a strict reader of JSON gives (`torkham.strict_json`). They are taken one by one, and none is kept.
     The first `many` are judged by jsonschema, the others by jsonschema-rs where that is installed.
     """
-    judge: Judge = contract.validator(schema).iter_errors
+    judge: Judge = validator(schema).iter_errors
     id_ = ID_COLUMNS.get(schema.removeprefix("row:"), "")
     for index, record in enumerate(records):
         if index == many:
@@ -46,19 +48,19 @@ def judge_records(records: Iterable[Json], schema: str, many: int = MANY) -> Ite
 
 
 def quick_judge(schema: str) -> Judge | None:
-    """Return what finds the same errors as `contract.validator(schema)`, None where jsonschema-rs is not installed."""
+    """Return what finds the same errors as `validator(schema)`, None where jsonschema-rs is not installed."""
     try:
         import jsonschema_rs
     except ModuleNotFoundError:
         return None
     whole = contract.expanded(schema)
-    validator = jsonschema_rs.Draft202012Validator(
+    fast = jsonschema_rs.Draft202012Validator(
         whole,
-        formats={"edtf": contract.is_edtf},
+        formats={"edtf": is_edtf},
         validate_formats=True,
         retriever=_nothing_is_fetched,
     )
-    return lambda record: (_error(found, record, whole) for found in validator.iter_errors(record))
+    return lambda record: (_error(found, record, whole) for found in fast.iter_errors(record))
 
 
 def _nothing_is_fetched(uri: str) -> NoReturn:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jsonschema import ValidationError
-
-from torkham import contract
 from torkham.contract import Json
 from torkham.document import Document, Path
 from torkham.findings import Finding, Origin, Rule, did_you_mean, rule
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 UNKNOWN_KEY = rule("schema/unknown-key", "Every key is one that the schema knows.")
 MISSING_KEY = rule("schema/missing-key", "Every key that the schema requires is there.")
@@ -67,7 +67,9 @@ class Objection(NamedTuple):
 
 def schema_findings(document: Document, schema: str) -> Iterator[Finding]:
     """Yield what the JSON Schema `schema` has against a document, each at its line; a value is blamed once."""
-    for each in objections(document.value, contract.validator(schema).iter_errors(document.value)):
+    from torkham.validators import validator  # datasets have no use for jsonschema
+
+    for each in objections(document.value, validator(schema).iter_errors(document.value)):
         yield each.at(Origin(document.file, document.line(each.path)))
 
 

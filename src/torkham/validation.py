@@ -1,18 +1,15 @@
-"""Validation: everything the checks have to say about a folder, whichever kind of folder it is."""
+"""Validation: everything the checks have to say about a folder, whichever kind of folder it is.
+
+What judges a kind is imported where there is one of it: a tree does without pandera, a dataset without jsonschema.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from torkham import contract
-from torkham.checks import check_frames
-from torkham.checks.consistency import Exempt, check_consistency
-from torkham.checks.corpus import check_corpus, check_near_duplicates, whole_of
-from torkham.corpus import Corpus, read_corpus
-from torkham.findings import Finding, Origin, did_you_mean, sort_findings
-from torkham.frames import Frames
+from torkham.findings import Finding, did_you_mean
 from torkham.layout import ANNOTATIONS, SOURCES
-from torkham.tables import TableSet, build_tables
 
 
 class NotATargetError(ValueError):
@@ -34,6 +31,9 @@ def validate(path: str | Path, *, schema: str | None = None, near_duplicates: bo
     if schema is not None:
         return _validate_records(root, schema)
     if (root / SOURCES).exists() or (root / ANNOTATIONS).exists():
+        from torkham.corpus import read_corpus
+        from torkham.tree_checks import check
+
         return check(read_corpus(root))
     if (root / "data").is_dir():
         from torkham.dataset_checks import validate_dataset
@@ -55,25 +55,3 @@ def _validate_records(path: Path, schema: str) -> list[Finding]:
     if not path.is_file():
         raise NotATargetError(f"{path} is not a file of records")
     return record_findings(path, schema)
-
-
-def check(corpus: Corpus, tables: TableSet | None = None) -> list[Finding]:
-    """Return what was found while reading `corpus` and what the checks find in it, sorted.
-
-    `tables` are those of the corpus, where they have been built already.
-    An article that could not be read is reported by its reading alone; so are the links into a registry that could not.
-    """
-    if any(not entries for entries in corpus.registries.values()):
-        return sort_findings(corpus.findings)
-
-    def locate(id_: str, field: str) -> Origin:
-        fallback = corpus.origins.get(id_, Origin(str(corpus.root)))
-        return corpus.origins.get(f"{id_}#{field}", fallback) if field else fallback
-
-    frames = Frames(build_tables(corpus) if tables is None else tables, locate)
-    whole = whole_of(frames)
-    findings = [*corpus.findings, *check_frames(frames), *check_corpus(whole), *check_near_duplicates(whole)]
-    if corpus.exceptions is not None and not findings:
-        exempt = [Exempt(entry["check"], entry["label"], origin) for entry, origin in corpus.exceptions]
-        findings += check_consistency(frames, exempt)
-    return sort_findings(findings)

@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from tests.shipped.conftest import ROOT
-from torkham import contract
+from torkham import contract, validators
 
 SCHEMAS = ROOT / "docs" / "schemas"
 NAMES = sorted(path.stem for path in (ROOT / "schema" / "files").glob("*.json"))
@@ -83,7 +83,7 @@ class TestSchema:
         assert '"$ref"' not in json.dumps(schema)
 
     def test_it_gives_the_verdicts_of_the_contract(self, name: str) -> None:
-        schema, known = Draft7Validator(bundled(name)), contract.validator(name)
+        schema, known = Draft7Validator(bundled(name)), validators.validator(name)
         for example in contract.schema(name)["examples"]:
             assert schema.is_valid(example)
             values = list(broken(example))

@@ -14,7 +14,7 @@ from torkham.corpus import read_corpus
 from torkham.kit import frozen_kit, guidelines_version, kit_hashes, kit_names
 from torkham.measures import F1S
 from torkham.passes import Pass
-from torkham.validation import check
+from torkham.tree_checks import check
 
 CORPUS = read_corpus(ROOT)
 

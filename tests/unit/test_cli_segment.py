@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from torkham.cli import main
-from torkham.contract import validator
 from torkham.document import read_document
 from torkham.skeleton import skeleton
+from torkham.validators import validator
 
 TEXT = "Velmar and Karsia met.\r\n“We agreed. No, we did not,” he said 🌾 سوله.\n"
 

@@ -17,7 +17,7 @@ from referencing.jsonschema import DRAFT202012
 
 from tests.unit.conftest import GUIDELINES
 from tests.unit.strategies import texts
-from torkham import contract
+from torkham import contract, dates, validators
 from torkham.contract import Json
 
 SCHEMA = contract.data_dir() / "schema"
@@ -78,7 +78,7 @@ def replaced(value: Any, path: tuple[str | int, ...], new: Any) -> Any:
 
 
 def accepts(node: Json, value: object) -> bool:
-    return bool(contract.validator("common").evolve(schema=node).is_valid(value))
+    return bool(validators.validator("common").evolve(schema=node).is_valid(value))
 
 
 PATTERNS = sorted(
@@ -220,7 +220,7 @@ def test_an_unknown_key_is_refused_wherever_it_stands(name: str) -> None:
         for path, value in values_with_paths(example):
             if isinstance(value, dict):
                 mutant = replaced(example, path, value | {"unknown_key": None})
-                assert not contract.validator(name).is_valid(mutant), path
+                assert not validators.validator(name).is_valid(mutant), path
 
 
 @pytest.mark.parametrize("name", [name for name in INSTANCES if not name.startswith("file:")])
@@ -229,7 +229,7 @@ def test_no_key_of_a_record_or_row_may_be_missing(name: str) -> None:
         for path, value in values_with_paths(example):
             for key in value if isinstance(value, dict) else ():
                 rest = {other: value[other] for other in value if other != key}
-                assert not contract.validator(name).is_valid(replaced(example, path, rest)), (*path, key)
+                assert not validators.validator(name).is_valid(replaced(example, path, rest)), (*path, key)
 
 
 # Patterns and formats
@@ -270,7 +270,7 @@ def test_only_ascii_digits_number_a_sentence(digits: str) -> None:
     ],
 )  # fmt: skip
 def test_edtf_is_accepted(value: str) -> None:
-    assert contract.is_edtf(value)
+    assert dates.is_edtf(value)
     assert accepts(contract.expanded("common")["$defs"]["edtf"], value)
 
 
@@ -286,14 +286,19 @@ def test_what_is_no_edtf_is_refused(value: str) -> None:
     assert not accepts(contract.expanded("common")["$defs"]["edtf"], value)
 
 
+@given(st.from_regex(r"(\.\./)?(XXXX|[0-9]{4})(-[01][0-9](-[0-3][0-9])?)?(/\.\.)?", fullmatch=True))
+def test_plain_dates_are_judged_as_the_parser_judges_them(value: str) -> None:
+    assert dates.is_edtf(value) == dates._is_edtf(value)
+
+
 @given(texts | st.text(alphabet="0123456789-/.XYTZ:~%?SWu", max_size=30))
 def test_no_text_upsets_the_reader_of_dates(value: str) -> None:
-    assert contract.is_edtf(value) in (True, False)
+    assert dates.is_edtf(value) in (True, False)
 
 
 def test_the_reader_of_dates_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    contract._is_edtf.cache_clear()
-    assert not any(contract.is_edtf(value) for value in ("2025-13", "]", "2025-02-30/2025-02-31"))
+    dates._is_edtf.cache_clear()
+    assert not any(dates.is_edtf(value) for value in ("2025-13", "]", "2025-02-30/2025-02-31"))
     assert capsys.readouterr() == ("", "")
 
 
@@ -381,7 +386,7 @@ def test_a_pattern_ends_where_the_string_ends_inside_nested_records() -> None:
     (row,) = contract.expanded("row:sentences")["examples"]
     for steps, value in values_with_paths(row):
         if steps and steps[-1] in ("mention_id", "event_id", "actor_id", "annotator_id", "incident_id") and value:
-            assert not contract.validator("row:sentences").is_valid(replaced(row, steps, f"{value}\n")), steps
+            assert not validators.validator("row:sentences").is_valid(replaced(row, steps, f"{value}\n")), steps
 
 
 def test_what_stands_beside_a_reference_overrides_it() -> None:
@@ -422,7 +427,7 @@ def test_an_expanded_schema_gives_the_verdict_of_the_references(
     example = data.draw(st.sampled_from(contract.expanded(name)["examples"]))
     path = data.draw(st.sampled_from([path for path, _ in values_with_paths(example)]))
     mutant = replaced(example, path, data.draw(ANYTHING))
-    expanded = contract.validator(name)
+    expanded = validators.validator(name)
     root = {"$ref": f"urn:torkham:{name}"}
     by_reference = type(expanded)(root, registry=registry, format_checker=expanded.format_checker)
     assert by_reference.is_valid(example)

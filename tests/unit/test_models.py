@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.unit.conftest import ROOT, TOY
 from tests.unit.strategies import values
-from torkham import contract
+from torkham import contract, validators
 from torkham.contract import Json
 from torkham.corpus import read_corpus
 from torkham.models import failures, frames_of, models
@@ -65,7 +65,7 @@ def by_columns(table: str, rows: list[Json]) -> Verdict:
 
 def by_rows(table: str, rows: list[Json]) -> Verdict:
     """What JSON Schema refuses, in pandera's words."""
-    validator = contract.validator(f"row:{table}")
+    validator = validators.validator(f"row:{table}")
     return {(index, *said) for index, row in enumerate(rows) for said in refused(validator, row)}
 
 
@@ -397,7 +397,7 @@ def verdicts_on_probes(table: str) -> dict[str, tuple[Verdict, Verdict]]:
         spans[path] = range(len(rows), len(rows) + len(found))
         rows += found
         column = steps[0]
-        validator = contract.validator(f"row:{table}").evolve(
+        validator = validators.validator(f"row:{table}").evolve(
             schema=properties(contract.expanded(f"row:{table}"))[column]
         )
         judged[path] = {

@@ -18,7 +18,7 @@ import torkham
 from tests.unit import test_models as models
 from tests.unit.conftest import FEW, ROOT, TOY
 from tests.unit.strategies import values
-from torkham import contract, records
+from torkham import contract, records, validators
 from torkham.cli import main
 from torkham.contract import Json
 from torkham.document import read_document
@@ -47,7 +47,7 @@ def raw(schema: str, record: Json) -> tuple[set[Any], set[Any]]:
 
     judge = quick_judge(schema)
     assert judge is not None
-    return set(map(told, contract.validator(schema).iter_errors(record))), set(map(told, judge(record)))
+    return set(map(told, validators.validator(schema).iter_errors(record))), set(map(told, judge(record)))
 
 
 # Both judge alike

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.strategies import values
-from torkham import contract
+from torkham import contract, validators
 from torkham.contract import Json
 from torkham.corpus import Corpus
 from torkham.rows import Field, arrow_schema, row_fields
@@ -86,7 +86,7 @@ def test_a_field_has_the_description_of_its_schema(table: str) -> None:
 
 @tables
 def test_a_field_may_be_null_where_its_schema_allows_it(table: str) -> None:
-    validator = contract.validator(f"row:{table}")
+    validator = validators.validator(f"row:{table}")
     for path, field, node in table_fields(table):
         assert field.nullable == validator.evolve(schema=node).is_valid(None), path
 
@@ -150,7 +150,7 @@ def test_real_rows_come_back_from_arrow(table: str, corpus: Corpus) -> None:
         if name == table:
             rows = built.to_pylist()
             assert pa.Table.from_pylist(rows, schema=arrow_schema(table)).to_pylist() == rows
-            assert all(contract.validator(f"row:{table}").is_valid(row) for row in rows)
+            assert all(validators.validator(f"row:{table}").is_valid(row) for row in rows)
 
 
 @tables

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from tests.unit.conftest import GUIDELINES
 from tests.unit.strategies import texts
-from torkham import contract
+from torkham import contract, validators
 from torkham.annotation import ArticleReader
 from torkham.canonical import write_document
 from torkham.document import CONTROL_CHARACTER, Document, read_document
@@ -26,7 +26,7 @@ def read(text: str) -> Document:
 @given(articles)
 def test_a_skeleton_keeps_its_schema_and_is_canonical_but_for_empty_lines(text: str) -> None:
     document = read(text)
-    assert list(contract.validator("file:annotation").iter_errors(document.value)) == []
+    assert list(validators.validator("file:annotation").iter_errors(document.value)) == []
     canonical = write_document(document.value, "file:annotation")
     assert canonical == skeleton("some-article", text).replace("\n\n- id: ", "\n- id: ")
 

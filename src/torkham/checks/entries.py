@@ -8,6 +8,7 @@ import polars as pl
 
 from torkham import contract
 from torkham.checks.base import REBUILD, check
+from torkham.dates import is_edtf
 from torkham.findings import Failure
 from torkham.frames import Frames
 from torkham.tables import ID_COLUMNS
@@ -111,6 +112,6 @@ def _no_dates(frames: Frames) -> Iterator[tuple[str, str, str]]:
     ):
         prefix = "incidents/" if table == "incidents" else ""
         dates = frames[table].select(pl.lit(prefix) + pl.col(ID_COLUMNS[table]), value=value).drop_nulls("value")
-        wrong = [date for date in dates["value"].unique() if not contract.is_edtf(date)]
+        wrong = [date for date in dates["value"].unique() if not is_edtf(date)]
         for id_, date in dates.filter(pl.col("value").is_in(wrong)).iter_rows():
             yield id_, field, date

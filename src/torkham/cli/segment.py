@@ -24,10 +24,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the annotation skeleton; return 1 where the article cannot be read."""
-    from torkham import contract
     from torkham.files import Folder
     from torkham.report import as_text
     from torkham.skeleton import skeleton
+    from torkham.validators import validator
 
     if not options.file.exists():
         raise UsageError(f"{options.file} is not there")
@@ -37,12 +37,12 @@ def run(options: argparse.Namespace) -> int:
         sys.stderr.writelines(f"{line}\n" for line in as_text(folder.findings))
         return 1
     article_id = options.article_id or re.sub(r"[^a-z0-9]+", "-", options.file.stem.lower()).strip("-")
-    if not contract.validator("common#/$defs/article_id").is_valid(article_id):
+    if not validator("common#/$defs/article_id").is_valid(article_id):
         raise UsageError(
             f'"{article_id}" is no article id: write --article-id with lower-case words joined by hyphens, '
             "at most 100 characters"
         )
-    if not contract.validator(_ANNOTATOR_ID).is_valid(options.annotator_id):
+    if not validator(_ANNOTATOR_ID).is_valid(options.annotator_id):
         raise UsageError(
             f'"{options.annotator_id}" is no annotator id: a lower-case letter, then letters, digits, "_", "." or "-"'
         )

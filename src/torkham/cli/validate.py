@@ -25,6 +25,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default="text",
         help="; ".join(f"{name}: {purpose}" for name, purpose in FORMATS.items()),
     )
+    parser.add_argument(
+        "--near-duplicates",
+        action=argparse.BooleanOptionalAction,
+        help="look for nearly equal sentences in two splits of a dataset (default: up to 10,000 sentences)",
+    )
     parser.add_argument("--all", action="store_true", help=f"let the text show every finding, not {CAP} of a check")
     for option, help_text in (
         ("--select", "report these only: ids of checks (links/unknown-actor) or levels (links), comma-separated"),
@@ -39,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
 
     wanted = _wanted(options)
     try:
-        found = validate(options.path, schema=options.schema)
+        found = validate(options.path, schema=options.schema, near_duplicates=options.near_duplicates)
     except NotATargetError as error:
         raise UsageError(str(error)) from None
     findings = [finding for finding in found if wanted is None or finding.check in wanted]
