@@ -94,10 +94,16 @@ class Folder:
         self.findings.append(finding)
 
     def _leads_out(self, path: Path) -> bool:
-        """Return whether links on the way to `path` lead out of the folder."""
+        """Return whether links on the way to `path` lead out of the folder.
+
+        A snapshot in the Hugging Face Hub's cache (`snapshots/REVISION`) holds links to files of `blobs/` beside it.
+        """
         if not self.confined:
             return False
-        return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(self.root))
+        root, target = Path(os.path.realpath(self.root)), Path(os.path.realpath(path))
+        blobs = root.parent.parent / "blobs"
+        in_blobs = root.parent.name == "snapshots" and target.parent == blobs
+        return not (target.is_relative_to(root) or in_blobs)
 
     def text(self, file: str, limit: int = MAX_BYTES) -> str | None:
         """Return the text of a file, line ends untouched, or None with findings where it is no clean UTF-8."""

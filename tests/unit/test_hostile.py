@@ -167,6 +167,21 @@ def test_a_folder_that_is_a_link_to_elsewhere_is_not_listed(tree: Path) -> None:
     assert "a-secret-name" not in str(found)
 
 
+def test_a_snapshot_of_the_hub_is_links_to_its_blobs(dataset: Path) -> None:
+    snapshot = dataset.parent / "datasets--some--corpus" / "snapshots" / ("0" * 40)
+    blobs = snapshot.parents[1] / "blobs"
+    blobs.mkdir(parents=True)
+    for number, path in enumerate(file for file in sorted(dataset.rglob("*")) if file.is_file()):
+        path.rename(blobs / str(number))
+        there = snapshot / path.relative_to(dataset)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        link(there, os.path.relpath(blobs / str(number), there.parent))
+    assert torkham.validate(snapshot) == []
+    (blobs / "0").rename(blobs.parent / "elsewhere")
+    link(snapshot / "README.md", "../../elsewhere")
+    assert ("format/symlink", "README.md") in told(torkham.validate(snapshot))
+
+
 def test_links_that_stay_inside_are_followed(tree: Path) -> None:
     (tree / "annotations/registries/actors.yaml").rename(tree / "actors.yaml")
     link(tree / "annotations/registries/actors.yaml", "../../actors.yaml")
