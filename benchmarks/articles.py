@@ -39,9 +39,13 @@ _MARKS = {"[": "trigger", "]": "trigger", "<": "evidence", ">": "evidence", "_":
 RELEASE: Json = {
     "name": "synthetic",
     "title": "Synthetic: invented articles about invented states",
+    "description": "Articles made from a grammar, to measure with.",
+    "creator": "The Torkham project",
     "version": "0.1.0",
+    "published": "2026-01-01",
     "language": "en",
     "annotations_creators": ["machine-generated"],
+    "licences": ["CC0-1.0"],
     "licence_link": "none",
     "tags": ["synthetic"],
 }

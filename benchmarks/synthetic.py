@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -25,11 +24,10 @@ import pyarrow.parquet as pq
 from benchmarks.articles import SLOT, grammar, make_corpus
 from benchmarks.planted import KINDS, Plant, planting
 from torkham import contract
-from torkham.build import manifest
-from torkham.card import read_template, render_card
+from torkham.build import describe
 from torkham.corpus import Corpus
-from torkham.layout import CARD, MANIFEST, data_file
-from torkham.parquet import ROW_GROUP_ROWS, Digest, Digester
+from torkham.layout import data_file
+from torkham.parquet import Digest, Digester, group_rows
 from torkham.rows import arrow_schema
 from torkham.tables import build_tables, splits_of
 
@@ -59,11 +57,7 @@ def write_dataset(folder: Path, sentences: int, *, seed: int = 0, plant: Plant |
             parts = (planted.get((config, split, number), part) for number, part in copies.parts(config, split))
             if digest := _write_table(folder / data_file(config, split), parts):
                 digests[config, split] = digest
-    sizes = {data_file(*key): (folder / data_file(*key)).stat().st_size for key in digests}
-    card = render_card(digests, copies.corpus.release, sizes, read_template(folder))
-    (folder / CARD).write_text(card, encoding="utf-8", newline="\n")
-    content = json.dumps(manifest(digests, copies.corpus, folder), indent=2, ensure_ascii=False)
-    (folder / MANIFEST).write_text(content + "\n", encoding="utf-8", newline="\n")
+    describe(folder, digests, copies.corpus)
     return sum(digests["sentences", split].rows for split in contract.SPLITS if ("sentences", split) in digests)
 
 
@@ -215,10 +209,11 @@ def _write_table(path: Path, parts: Iterator[pa.Table]) -> Digest | None:
         for part in chain([first], parts):
             digester.update(part)
             waiting.append(part)
-            while sum(table.num_rows for table in waiting) >= ROW_GROUP_ROWS:
+            size = group_rows(first)
+            while sum(table.num_rows for table in waiting) >= size:
                 whole = pa.concat_tables(waiting)
-                writer.write_table(whole.slice(0, ROW_GROUP_ROWS), ROW_GROUP_ROWS)
-                waiting = [whole.slice(ROW_GROUP_ROWS)]
+                writer.write_table(whole.slice(0, size), size)
+                waiting = [whole.slice(size)]
         if rest := sum(table.num_rows for table in waiting):
             writer.write_table(pa.concat_tables(waiting), rest)
     return digester.result()

@@ -23,6 +23,7 @@ CHUNK_SENTENCES = 50_000
 CHUNK_ARTICLES = 20_000
 """Articles that a chunk has at most, whatever their `n_sentences` says."""
 BATCH_ROWS = 16_384
+BATCH_BYTES = 8 * 1024 * 1024
 
 Key = tuple[str, str]
 """Configuration and split."""
@@ -76,7 +77,10 @@ class Reader:
             {"article_id": list(order), "ordinal": range(len(order))},
             schema={"article_id": pl.String, "ordinal": pl.Int64},
         )
-        cursors = {key: _Cursor(self, key, ordinals) for key in self.files if key[0] not in contract.REGISTRIES}
+        of_articles = [key for key in self.files if key[0] not in contract.REGISTRIES]
+        numbers = {id_: number for number, id_ in enumerate(order)}
+        begins = {key: numbers.get(self.first_article(key) or "", 0) for key in of_articles}
+        cursors = {key: _Cursor(self, key, ordinals, begins[key]) for key in of_articles}
         for limit in _limits(list(order.values())):
             rows = {key: cursor.row for key, cursor in cursors.items()}
             parts = {key: cursor.take(limit) for key, cursor in cursors.items()}
@@ -87,12 +91,20 @@ class Reader:
         """Yield the rows of a table, some thousand at a time, while its digest grows."""
         self._digesters[key] = Digester()
         try:
-            for batch in self.files[key].iter_batches(batch_size=BATCH_ROWS):
+            for batch in self.files[key].iter_batches(_batch_rows(self.files[key])):
                 part = pa.Table.from_batches([batch])
                 self._digest(key, part)
                 yield part
         except (pa.ArrowException, OSError, ValueError) as error:
             raise self._unreadable(key, error) from None
+
+    def first_article(self, key: Key) -> str | None:
+        """Return the article of a table's first row."""
+        try:
+            batch = next(self.files[key].iter_batches(1, columns=["article_id"]), None)
+        except (pa.ArrowException, OSError, ValueError) as error:
+            raise self._unreadable(key, error) from None
+        return batch["article_id"][0].as_py() if batch is not None and batch.num_rows else None
 
     def _unreadable(self, key: Key, error: Exception) -> UnreadableError:
         self.broken = True
@@ -148,6 +160,13 @@ class Reader:
         return order
 
 
+def _batch_rows(file: BoundedParquet) -> int:
+    """Return how many rows of a file to read at a time: fewer of whole articles than of short labels."""
+    groups = map(file.metadata.row_group, range(file.metadata.num_row_groups))
+    size = sum(group.total_byte_size for group in groups)
+    return min(BATCH_ROWS, max(1, int(BATCH_BYTES * file.metadata.num_rows) // max(1, int(size))))
+
+
 def _limits(sentences: list[int]) -> Iterator[int]:
     """Yield, for each chunk, the number of the first article after it; the last limit is past every article."""
     begun = articles = 0
@@ -159,10 +178,14 @@ def _limits(sentences: list[int]) -> Iterator[int]:
 
 
 class _Cursor:
-    """Hands out the rows of one table, article after article; `row` is the number of the next."""
+    """Hands out the rows of one table, article after article; `row` is the number of the next.
 
-    def __init__(self, reader: Reader, key: Key, ordinals: pl.DataFrame) -> None:
-        self._reader, self._key, self._ordinals = reader, key, ordinals
+    `begins` is the number of the first row's article. Until that is wanted the file is not read: an open row group of
+    each split would be thrice the memory.
+    """
+
+    def __init__(self, reader: Reader, key: Key, ordinals: pl.DataFrame, begins: int) -> None:
+        self._reader, self._key, self._ordinals, self._begins = reader, key, ordinals, begins
         self._batches = reader.batches(key)
         self._empty = reader.files[key].schema_arrow.empty_table()
         self._rest = self._empty, pl.Series([], dtype=pl.Int64)
@@ -171,6 +194,8 @@ class _Cursor:
 
     def take(self, limit: int) -> pa.Table:
         """Return the rows up to the first that belongs to the article numbered `limit`, or to a later one."""
+        if limit <= self._begins:
+            return self._empty
         taken = [self._empty]
         while self._rest[0].num_rows or self._fill():
             table, reached = self._rest

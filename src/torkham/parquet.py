@@ -13,6 +13,8 @@ import pyarrow.parquet as pq
 import rfc8785
 
 ROW_GROUP_ROWS = 100_000
+ROW_GROUP_BYTES = 32 * 1024 * 1024
+"""Of a table in memory: whoever reads row by row holds a row group of each table."""
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
@@ -27,11 +29,16 @@ def write_parquet(table: pa.Table, path: Path) -> None:
         version="2.6",
         compression="zstd",
         compression_level=3,
-        row_group_size=ROW_GROUP_ROWS,
+        row_group_size=group_rows(table),
         write_page_index=True,
         write_statistics=True,
         use_content_defined_chunking=True,
     )
+
+
+def group_rows(table: pa.Table) -> int:
+    """Return how many rows like those of a table a row group should have."""
+    return min(ROW_GROUP_ROWS, max(1, ROW_GROUP_BYTES * int(table.num_rows) // max(1, int(table.nbytes))))
 
 
 class Digest(NamedTuple):

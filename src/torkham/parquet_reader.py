@@ -21,6 +21,8 @@ ROOM = 64 * 1024 * 1024
 UNFOLDS = 100
 """How many bytes each byte of a larger file may unfold to; those of a real one unfold to less than twenty."""
 BATCH_ROWS = 16_384
+BUFFER_BYTES = 64 * 1024
+"""Of each column that is read, instead of all it has in a row group."""
 MAX_FOOTER_ITEMS = 1_000_000
 MAX_FOOTER_TEXT = 16 * 1024 * 1024
 _VALUE = 8
@@ -55,7 +57,7 @@ class BoundedParquet:
         # As indices into its dictionary, a column takes no more than was added up.
         columns = map(self.metadata.schema.column, range(self.metadata.num_columns))
         words = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
-        self._folded = pq.ParquetFile(path, read_dictionary=words, **limits)
+        self._folded = pq.ParquetFile(path, read_dictionary=words, buffer_size=BUFFER_BYTES, pre_buffer=False, **limits)
 
     def iter_batches(self, batch_size: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Yield the rows of some columns, or of all."""
