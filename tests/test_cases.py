@@ -17,14 +17,14 @@ import pyarrow.parquet as pq
 import pytest
 
 import torkham
+import torkham.catalogue  # imports every module that states rules
 import torkham.chunks
-import torkham.dataset_checks  # states its rules
+import torkham.dataset_checks
 from torkham import contract
-from torkham.build import manifest
-from torkham.card import read_template, render_card
+from torkham.build import describe
 from torkham.cli import main as torkham_command
 from torkham.findings import RULES
-from torkham.layout import CARD, MANIFEST, data_file, sha256
+from torkham.layout import CARD, CROISSANT, MANIFEST, data_file, sha256
 from torkham.models import Failure
 from torkham.parquet import digest, write_parquet
 from torkham.tables import ID_COLUMNS, splits_of
@@ -156,7 +156,7 @@ def make(edit: dict[str, Any], folder: Path, corpus: torkham.Corpus) -> None:
         return
     if path.suffix == ".parquet":
         reseal_dataset(folder, corpus)
-    elif path.name == CARD:
+    elif path.name in (CARD, CROISSANT):
         replace(folder / MANIFEST, sha256(before).encode(), sha256(path.read_bytes()).encode())
     else:
         replace(folder / "seeds/sources.yaml", sha256(before).encode(), sha256(path.read_bytes()).encode())
@@ -228,6 +228,8 @@ def edited_table(table: pa.Table, name: str, edit: dict[str, Any]) -> pa.Table:
             return of_rows(table, [*table.to_pylist(), *again])
         case {"row": str(id_), "drop": True, **rest} if not rest:
             return of_rows(table, [row for row_id, row in rows(table, name) if row_id != id_])
+        case {"rows": 0, **rest} if not rest:
+            return table.slice(0, 0)
         case {"add_column": str(column), **rest} if not rest:
             return table.append_column(column, pa.nulls(len(table), pa.string()))
         case {"drop_column": str(column), **rest} if not rest:
@@ -264,11 +266,8 @@ def changed(row: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
 
 
 def reseal_dataset(folder: Path, corpus: torkham.Corpus) -> None:
-    """Write card and manifest anew from the data files, as the build would."""
+    """Write card, Croissant metadata and manifest anew from the data files, as the build would."""
     files = {data_file(name, split): (name, split) for name in contract.TABLES for split in splits_of(name)}
     present = {file: key for file, key in files.items() if (folder / file).is_file()}
     digests = {key: digest(pq.read_table(folder / file)) for file, key in present.items()}
-    sizes = {file: (folder / file).stat().st_size for file in present}
-    card = render_card(digests, corpus.release, sizes, read_template(corpus.root))
-    (folder / CARD).write_text(card, encoding="utf-8", newline="\n")
-    (folder / MANIFEST).write_text(json.dumps(manifest(digests, corpus, folder)), encoding="utf-8")
+    describe(folder, digests, corpus)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from torkham.contract import schema, vocabulary
     from torkham.corpus import Corpus, read_corpus
     from torkham.findings import Finding, Level
-    from torkham.segment import Segment, segment
+    from torkham.loading import Fold, UnknownNameError, dataset_dir, folds, load
+    from torkham.segmentation import Segment, segment
     from torkham.tree_checks import check
     from torkham.validation import NotATargetError, validate
     from torkham.validators import validator
@@ -28,8 +29,13 @@ _HOMES = {
     "read_corpus": "corpus",
     "Finding": "findings",
     "Level": "findings",
-    "Segment": "segment",
-    "segment": "segment",
+    "Fold": "loading",
+    "UnknownNameError": "loading",
+    "dataset_dir": "loading",
+    "folds": "loading",
+    "load": "loading",
+    "Segment": "segmentation",
+    "segment": "segmentation",
     "NotATargetError": "validation",
     "check": "tree_checks",
     "validate": "validation",
@@ -39,10 +45,15 @@ __all__ = [
     "BuildError",
     "Corpus",
     "Finding",
+    "Fold",
     "Level",
     "NotATargetError",
     "Segment",
+    "UnknownNameError",
     "check",
+    "dataset_dir",
+    "folds",
+    "load",
     "read_corpus",
     "schema",
     "segment",

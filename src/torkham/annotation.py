@@ -12,7 +12,7 @@ from torkham.contract import Json
 from torkham.document import Document
 from torkham.document import Path as NodePath
 from torkham.findings import Finding, Origin, rule
-from torkham.segment import paragraphs
+from torkham.segmentation import paragraphs
 
 ARTICLE_ID = rule("links/article-id", "An annotation file is named after its article.")
 _UNIT_ORDER = rule("links/unit-order", "Unit ids ascend in an annotation file, each once.")

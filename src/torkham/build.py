@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,11 @@ from torkham import contract
 from torkham.card import CardError, read_template, render_card
 from torkham.contract import Json
 from torkham.corpus import Corpus
+from torkham.croissant import croissant
 from torkham.findings import Finding, sort_findings
-from torkham.layout import CARD, MANIFEST, Digests, combine, data_file, sha256
+from torkham.layout import CARD, CROISSANT, MANIFEST, Digests, combine, data_file, logical_hash, sha256
 from torkham.parquet import digest, write_parquet
+from torkham.statistics import statistics
 from torkham.tables import TableSet, build_tables
 
 
@@ -45,29 +47,39 @@ def write_dataset(corpus: Corpus, out: str | Path) -> None:
     findings = check(corpus, tables)
     if findings := findings or sort_findings(value_findings(tables)):
         raise BuildError("the corpus does not pass the checks; the target was left as it was", findings)
-    target = Path(out).absolute()
-    _refuse_foreign(target)
-    with _staging(target) as staged:
+    with replacing(Path(out)) as staged:
         write_files(corpus, tables, staged)
         _read_back(tables, staged)
-        _swap(staged, target)
 
 
 def write_files(corpus: Corpus, tables: TableSet, folder: Path) -> None:
-    """Write data files, card and manifest into an empty folder."""
+    """Write data files, card, Croissant metadata and manifest into an empty folder."""
     for (config, split), table in tables.items():
         path = folder / data_file(config, split)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_parquet(table, path)
-    digests = {key: digest(table) for key, table in tables.items()}
-    sizes = {data_file(*key): (folder / data_file(*key)).stat().st_size for key in tables}
+    describe(folder, {key: digest(table) for key, table in tables.items()}, corpus, statistics(tables))
+
+
+def describe(folder: Path, digests: Digests, corpus: Corpus, figures: Mapping[str, str] | None = None) -> None:
+    """Write card, Croissant metadata and manifest beside the data files in `folder`, whose digests are given.
+
+    `figures` are those of `torkham.statistics`, where the template of the card has them. Raises `BuildError` where it
+    cannot be filled.
+    """
+    sizes = {data_file(*key): (folder / data_file(*key)).stat().st_size for key in digests}
     try:
-        card = render_card(digests, corpus.release, sizes, read_template(corpus.root))
+        card = render_card(digests, corpus.release, sizes, read_template(corpus.root), figures)
     except CardError as error:
         raise BuildError(str(error)) from error
     (folder / CARD).write_text(card, encoding="utf-8", newline="\n")
-    content = json.dumps(manifest(digests, corpus, folder), indent=2, ensure_ascii=False)
-    (folder / MANIFEST).write_text(content + "\n", encoding="utf-8", newline="\n")
+    hashes = {file: sha256((folder / file).read_bytes()) for file in sizes}
+    _write_json(croissant(digests, corpus.release, hashes), folder / CROISSANT)
+    _write_json(manifest(digests, corpus, folder), folder / MANIFEST)
+
+
+def _write_json(content: Json, path: Path) -> None:
+    path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
 
 
 def _read_back(tables: TableSet, folder: Path) -> None:
@@ -80,7 +92,7 @@ def _read_back(tables: TableSet, folder: Path) -> None:
 
 def manifest(digests: Digests, corpus: Corpus, folder: Path) -> dict[str, Any]:
     """Return the record of a release: what it is, what wrote it, what it was built from, and every file's hashes."""
-    files: dict[str, Json] = {CARD: {"sha256": sha256((folder / CARD).read_bytes())}}
+    files: dict[str, Json] = {file: {"sha256": sha256((folder / file).read_bytes())} for file in (CARD, CROISSANT)}
     for key, content in digests.items():
         path = data_file(*key)
         files[path] = {
@@ -88,11 +100,10 @@ def manifest(digests: Digests, corpus: Corpus, folder: Path) -> dict[str, Any]:
             "logical_sha256": content.sha256,
             "rows": content.rows,
         }
-    logical = {path: entry["logical_sha256"] for path, entry in sorted(files.items()) if "rows" in entry}
     return {
         "name": corpus.release["name"],
         "version": corpus.release["version"],
-        "logical_sha256": combine(logical),
+        "logical_sha256": logical_hash(digests),
         "inputs_sha256": combine(corpus.inputs),
         "schema_sha256": contract.schema_hash(),
         "writer": {"pyarrow": pa.__version__},
@@ -111,6 +122,19 @@ def _refuse_foreign(target: Path) -> None:
         raise BuildError(f"{target} holds something else than a built dataset: name an empty or new folder")
     if ".git" in names:
         raise BuildError(f"{target} is a git checkout of its own: build elsewhere and copy the files into it")
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Give a new folder to write a dataset into, which takes the place of `target` at the end unless something fails.
+
+    Raises `BuildError` where `target` holds something else than a dataset.
+    """
+    target = target.absolute()
+    _refuse_foreign(target)
+    with _staging(target) as staged:
+        yield staged
+        _swap(staged, target)
 
 
 @contextmanager

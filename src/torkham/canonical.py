@@ -6,7 +6,7 @@ line, lines are never wrapped. Writing what was read gives back the same bytes f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -15,6 +15,7 @@ import yaml
 from torkham import contract
 from torkham.contract import Json
 from torkham.document import DocumentError
+from torkham.releases import retired_in
 
 _PREFIX = {"mentions": "m", "events": "e", "stances": "t"}
 
@@ -42,19 +43,22 @@ def head_comment(data: str) -> str:
     return "".join(f"{line}\n" for line in head)
 
 
-def assign_ids(annotation: Json) -> int:
+def assign_ids(annotation: Json, retired: Sequence[Json] = ()) -> int:
     """Give every label without an id the next number of its unit, in place; return how many were given.
 
-    Ids that stand are never changed (data model: numbered when first written, never renumbered).
+    Ids that stand are never changed (data model: numbered when first written, never renumbered), and those of `retired`
+    (the entries of retired.yaml) are never given again.
     """
     given = 0
+    article_id = annotation.get("article_id")
     for unit in annotation.get("units", ()):
         if not isinstance(unit, dict):
             continue
         for layer, prefix in _PREFIX.items():
             labels = [label for label in unit.get(layer) or () if isinstance(label, dict)]
             taken = [int(label["id"][1:]) for label in labels if str(label.get("id", ""))[1:].isdecimal()]
-            number = max(taken, default=0)
+            gone = retired_in(retired, f"{article_id}:{unit.get('id')}:{prefix}")
+            number = max((*taken, *gone), default=0)
             for label in labels:
                 if "id" not in label:
                     number += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from os.path import lexists
 from pathlib import Path
 from string import Template
@@ -11,9 +11,10 @@ from typing import Any
 import yaml
 
 from torkham import contract
+from torkham.citation import bibtex
 from torkham.contract import Json
 from torkham.files import Folder
-from torkham.layout import Digests, combine, data_file
+from torkham.layout import Digests, combine, data_file, logical_hash
 from torkham.rows import Field, row_fields
 from torkham.tables import present_splits
 
@@ -27,14 +28,22 @@ class CardError(ValueError):
     """The template of the card cannot be read or filled."""
 
 
-def render_card(digests: Digests, release: Json, sizes: Mapping[str, int], template: str) -> str:
+def render_card(
+    digests: Digests, release: Json, sizes: Mapping[str, int], template: str, figures: Mapping[str, str] | None = None
+) -> str:
     """Return the whole card.
 
     `digests` are the tables' by (configuration, split); `sizes` gives the bytes of each data file; `template`
-    is the body (a `string.Template`). Raises `CardError` where that cannot be filled.
+    is the body (a `string.Template`), in which `figures` (see `torkham.statistics`) may stand too. Raises `CardError`
+    where that cannot be filled.
     """
     front = front_matter(digests, release, sizes)
-    body = _fill(template, _placeholders(digests, release))
+    body = _fill(template, _placeholders(digests, release) | dict(figures or {}))
+    return put_together(front, body)
+
+
+def put_together(front: Json, body: str) -> str:
+    """Return the card of some front matter and a body."""
     head: str = yaml.dump(front, Dumper=_NoAliases, sort_keys=False, allow_unicode=True, width=float("inf"))
     return f"---\n{head}---\n{body}"
 
@@ -60,17 +69,30 @@ def front_matter(digests: Digests, release: Json, sizes: Mapping[str, int]) -> d
         "size_categories": [
             _size_category(sum(digests["sentences", split].rows for split in present_splits("sentences", digests)))
         ],
-        "configs": [_config(name, digests, release) for name in configs],
-        "dataset_info": [_info(name, digests, sizes) for name in configs],
+        **loading_metadata(configs, digests, release["version"], sizes),
     }
 
 
-def _config(name: str, digests: Digests, release: Json) -> dict[str, Any]:
+def loading_metadata(
+    configs: Sequence[str],
+    digests: Digests,
+    version: str,
+    sizes: Mapping[str, int],
+    fields_of: Callable[[str], tuple[Field, ...]] = row_fields,
+) -> dict[str, Any]:
+    """Return what `datasets` loads some configurations by; `fields_of` gives the fields that each has."""
+    return {
+        "configs": [_config(name, digests, version) for name in configs],
+        "dataset_info": [_info(name, digests, sizes, fields_of(name)) for name in configs],
+    }
+
+
+def _config(name: str, digests: Digests, version: str) -> dict[str, Any]:
     splits = present_splits(name, digests)
     rows = config_hash(name, digests)
     config: dict[str, Any] = {
         "config_name": name,
-        "version": release["version"],
+        "version": version,
         "description": f"{contract.schema(f'row:{name}')['description']} Rows {rows[:16]}.",
         "data_files": [{"split": split, "path": data_file(name, split)} for split in splits],
     }
@@ -82,14 +104,14 @@ def config_hash(name: str, digests: Digests) -> str:
     return combine({split: digests[name, split].sha256 for split in present_splits(name, digests)})
 
 
-def _info(name: str, digests: Digests, sizes: Mapping[str, int]) -> dict[str, Any]:
+def _info(name: str, digests: Digests, sizes: Mapping[str, int], fields: tuple[Field, ...]) -> dict[str, Any]:
     splits = [
         {"name": split, "num_bytes": digests[name, split].num_bytes, "num_examples": digests[name, split].rows}
         for split in present_splits(name, digests)
     ]
     return {
         "config_name": name,
-        "features": [_feature(field) for field in row_fields(name)],
+        "features": [_feature(field) for field in fields],
         "splits": splits,
         "download_size": sum(sizes[data_file(name, split)] for split in present_splits(name, digests)),
         "dataset_size": sum(split["num_bytes"] for split in splits),
@@ -138,7 +160,13 @@ def _size_category(rows: int) -> str:
 
 
 def _placeholders(digests: Digests, release: Json) -> dict[str, str]:
-    return {"title": release["title"], "version": release["version"], "counts": _counts(digests), "fields": _fields()}
+    return {
+        "title": release["title"],
+        "version": release["version"],
+        "counts": _counts(digests),
+        "citation": f"```bibtex\n{bibtex(release, logical_hash(digests))}\n```",
+        "fields": _fields(),
+    }
 
 
 def _counts(digests: Digests) -> str:

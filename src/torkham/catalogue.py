@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from torkham import annotation, checks, corpus, dataset_checks, files, gold, release_checks, schema_findings, sources
+from torkham import (
+    annotation,
+    checks,
+    corpus,
+    dataset_checks,
+    files,
+    gold,
+    passes,
+    release_checks,
+    releases,
+    schema_findings,
+    sources,
+)
 from torkham.checks import consistency
 from torkham.findings import RULES, Level, Rule, did_you_mean
 
@@ -13,12 +25,14 @@ STATING = (
     schema_findings,
     sources,
     annotation,
+    passes,
     gold,
     corpus,
     checks,
     consistency,
     dataset_checks,
     release_checks,
+    releases,
 )
 """Every module that states rules: a new one is entered here."""
 
@@ -29,7 +43,7 @@ LEVELS = {
     Level.SPANS: "Quotations and offsets are those of the text.",
     Level.SEMANTICS: "Labels and registry entries make sense by the guidelines and by PLOVER 2.0.",
     Level.CORPUS: "The articles and labels agree with one another, across files.",
-    Level.RELEASE: "Card and manifest say of a built dataset what its data files hold.",
+    Level.RELEASE: "Card and manifest say what the data files of a dataset hold; a version has one state of the data.",
 }
 """What each level judges, in a sentence."""
 

@@ -24,6 +24,7 @@ from torkham.layout import (
     RELEASE,
 )
 from torkham.passes import Pass, read_passes
+from torkham.releases import read_releases, read_retired, version_origin
 from torkham.sources import read_sources
 
 _ANNOTATOR = rule("links/unknown-annotator", "Everyone who gave labels is described in annotators.yaml.")
@@ -38,6 +39,7 @@ class Corpus:
     labels are a kit's, which need not be consistent. `origins` tells the file and line of every id (registry entries as
     `registry/entry`, labels of a pass as `id@annotator`), and of a label's fields as `id#field`. `release` is the
     content of release.yaml, empty where that could not be read; `inputs` gives the sha256 of every file read.
+    `releases` and `retired` are the entries of releases.yaml and retired.yaml; none where the labels are a kit's.
     """
 
     root: Path
@@ -50,6 +52,8 @@ class Corpus:
     findings: tuple[Finding, ...]
     release: Json
     inputs: Mapping[str, str] = field(repr=False)
+    releases: tuple[Json, ...] = ()
+    retired: tuple[Json, ...] = ()
 
 
 def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
@@ -70,6 +74,8 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
     for article in articles:
         origins.update(article.origins)
     release = folder.document(RELEASE, "file:release")
+    if release is not None:
+        origins[f"{RELEASE}#version"] = version_origin(release)
     passes: Mapping[str, Pass] = {}
     adjudications: tuple[Adjudication, ...] = ()
     if labels == ANNOTATIONS:
@@ -82,6 +88,8 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
         if sources:
             folder.expect_only(ADJUDICATION, {f"{source.article_id}.yaml" for source in sources})
         adjudications = _read_gold(folder, articles, passes)
+    own = labels == ANNOTATIONS
+    releases, retired = (read_releases(folder), read_retired(folder, origins)) if own else ((), ())
     return Corpus(
         root=folder.root,
         articles=articles,
@@ -93,6 +101,8 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
         findings=tuple(folder.findings),
         release=release.value if release else {},
         inputs=dict(sorted(folder.hashes.items())),
+        releases=releases,
+        retired=retired,
     )
 
 

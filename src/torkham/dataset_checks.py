@@ -18,15 +18,17 @@ from torkham.chunks import Key, Reader, UnreadableError
 from torkham.files import Folder
 from torkham.findings import Finding, Origin, did_you_mean, rule, sort_findings
 from torkham.frames import Frames, Locate
-from torkham.layout import CARD, MANIFEST, data_file
+from torkham.layout import CARD, CROISSANT, MANIFEST, data_file
 from torkham.models import failures
 from torkham.parquet_reader import BoundedParquet
 from torkham.release_checks import (
     RESTORE,
     card_findings,
+    croissant_findings,
     hash_findings,
     listing_findings,
     read_card,
+    read_croissant,
     read_manifest,
 )
 from torkham.rows import Field, arrow_schema, row_fields
@@ -34,6 +36,7 @@ from torkham.schema_findings import TYPE, UNKNOWN_CODE, VALUE, breach, code_hint
 from torkham.tables import ID_COLUMNS, TableSet, present_splits, splits_of
 
 PARQUET = rule("format/parquet", "Every data file is a Parquet file that can be read.")
+EMPTY_TABLE = rule("format/empty-table", "A data file has rows: `datasets` cannot load a split without.")
 ORDER = rule("links/row-order", "The rows of a table stand in the order of the articles.")
 COLUMNS = rule("schema/columns", "A table has the columns of its schema, in their order and of their types.")
 
@@ -52,6 +55,7 @@ def validate_dataset(root: Path, *, near_duplicates: bool | None = None) -> list
     folder = Folder(root)
     manifest = read_manifest(folder)
     card = read_card(folder)
+    croissant = read_croissant(folder)
     listed = set(manifest["files"]) if manifest else set()
     files = {file: key for file, key in _ALL_FILES.items() if file in listed or lexists(root / file)}
     _expect_files(folder)
@@ -69,6 +73,8 @@ def validate_dataset(root: Path, *, near_duplicates: bool | None = None) -> list
         # Where the data changed after the build, what the card says of them is beside the point.
         if all(finding.file == CARD for finding in release):
             folder.findings.extend(card_findings(root, card, manifest, digests))
+        if croissant is not None and all(finding.file == CROISSANT for finding in release):
+            folder.findings.extend(croissant_findings(croissant, manifest, digests))
     return sort_findings(folder.findings)
 
 
@@ -97,7 +103,7 @@ def _content_findings(reader: Reader, *, complete: bool, near_duplicates: bool |
 
 
 def _expect_files(folder: Folder) -> None:
-    folder.expect_only("", {CARD, MANIFEST, "data", *HUB_FILES})
+    folder.expect_only("", {CARD, CROISSANT, MANIFEST, "data", *HUB_FILES})
     folder.expect_only("data", set(contract.TABLES))
     for name in contract.TABLES:
         folder.expect_only(f"data/{name}", {f"{split}.parquet" for split in splits_of(name)})
@@ -117,15 +123,18 @@ def _open_files(folder: Folder, files: Mapping[str, Key]) -> dict[Key, BoundedPa
             reason = next(iter(str(error).splitlines()), "no reason given")
             folder.findings.append(PARQUET.at(Origin(file), f"not readable as Parquet: {reason}", hint=RESTORE))
             continue
-        found = list(_column_findings(file, key[0], schema))
+        found = list(column_findings(file, arrow_schema(key[0]), schema))
+        if not found and not parquet.metadata.num_rows:
+            hint = "remove the file, and its split from the card, or build the dataset again"
+            found.append(EMPTY_TABLE.at(Origin(file), "the table has no rows", hint=hint))
         folder.findings.extend(found)
         if not found:
             opened[key] = parquet
     return opened
 
 
-def _column_findings(file: str, name: str, schema: pa.Schema) -> Iterator[Finding]:
-    wanted = arrow_schema(name)
+def column_findings(file: str, wanted: pa.Schema, schema: pa.Schema) -> Iterator[Finding]:
+    """Yield how the columns of a data file differ from those that it should have."""
     for missing in [column for column in wanted.names if column not in schema.names]:
         yield COLUMNS.at(Origin(file), f'the column "{missing}" is missing', hint=RESTORE)
     for extra in [column for column in schema.names if column not in wanted.names]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from torkham.adjudication import PREFIXES
@@ -14,7 +14,8 @@ from torkham.contract import Json
 from torkham.corpus import Corpus, read_corpus
 from torkham.findings import Finding
 from torkham.gold import Adjudication, derived
-from torkham.layout import ADJUDICATION, ANNOTATIONS
+from torkham.layout import ADJUDICATION, ANNOTATIONS, RETIRED
+from torkham.releases import retired_in
 from torkham.tree_checks import check
 
 TEMPLATE = """\
@@ -68,7 +69,7 @@ def propose(corpus: Corpus, erratum: Json, reason: str) -> Change:
     before = _label(case.document, unit, layer, gold_id)
     if gold_id and before is None:
         raise ErratumError(f"there is no label {erratum['label']}")
-    new_id = gold_id or _next_id(case, unit, layer)
+    new_id = gold_id or _next_id(case, unit, layer, corpus.retired)
     entry = {
         "id": f"r{max((int(each['id'][1:]) for each in case.log['errata']), default=0) + 1:03d}",
         "unit": unit,
@@ -86,13 +87,16 @@ def propose(corpus: Corpus, erratum: Json, reason: str) -> Change:
         raise ErratumError(f"{erratum['label']} is so already: the correction changes nothing")
     contents = {f"{ADJUDICATION}/{article_id}.yaml": (log, "file:adjudication")}
     contents[f"{ANNOTATIONS}/{article_id}.yaml"] = document, "file:annotation"
+    label_id = f"{article_id}:{unit}:{new_id}"
+    if erratum["drop"] and corpus.releases:
+        entry = {"id": label_id, "last_version": corpus.releases[-1]["version"], "reason": erratum["reason"]}
+        contents[RETIRED] = {"retired": [*corpus.retired, entry]}, "file:retired"
     files = {
-        file: write_document(value, schema, head_comment((corpus.root / file).read_text(encoding="utf-8")))
-        for file, (value, schema) in contents.items()
+        file: write_document(value, schema, _head(corpus.root / file)) for file, (value, schema) in contents.items()
     }
     if findings := _findings(corpus.root, files):
         raise ErratumError("what the correction makes does not pass the checks; nothing was changed", findings)
-    return Change(f"{article_id}:{unit}:{new_id}", before, after, files)
+    return Change(label_id, before, after, files)
 
 
 def apply(corpus: Corpus, change: Change) -> None:
@@ -111,12 +115,13 @@ def _label(document: Json, unit: str, layer: str, id_: str | None) -> Json | Non
     return next((label for label in found.get(layer) or () if label["id"] == id_), None)
 
 
-def _next_id(case: Adjudication, unit: str, layer: str) -> str:
-    """Return an id that no label of the unit ever had: not in the gold, nor in either pass, nor in the log."""
+def _next_id(case: Adjudication, unit: str, layer: str, retired: Sequence[Json]) -> str:
+    """Return an id that no label of the unit ever had: not in the gold, nor in either pass, the log, or `retired`."""
     entries = (*case.log["decisions"], *case.log["challenges"], *case.log["errata"])
     spoken = [each["gold"] for each in entries if (each["unit"], each["layer"]) == (unit, layer) and each["gold"]]
     voted = [item.gold for item in case.items if (item.unit, item.layer) == (unit, layer)]
-    return f"{PREFIXES[layer]}{max((int(id_[1:]) for id_ in (*spoken, *voted)), default=0) + 1:02d}"
+    gone = retired_in(retired, f"{case.article_id}:{unit}:{PREFIXES[layer]}")
+    return f"{PREFIXES[layer]}{max((*(int(id_[1:]) for id_ in (*spoken, *voted)), *gone), default=0) + 1:02d}"
 
 
 def _findings(root: Path, files: dict[str, str]) -> list[Finding]:
@@ -127,4 +132,9 @@ def _findings(root: Path, files: dict[str, str]) -> list[Finding]:
             shutil.copytree(root / part, copy / part)
         for file, content in files.items():
             (copy / file).write_text(content, encoding="utf-8", newline="\n")
-        return check(read_corpus(copy))
+        # The version is raised when all corrections are in.
+        return check(replace(read_corpus(copy), releases=()))
+
+
+def _head(path: Path) -> str:
+    return head_comment(path.read_text(encoding="utf-8")) if path.exists() else ""

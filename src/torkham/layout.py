@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from torkham.parquet import Digest
+if TYPE_CHECKING:
+    from torkham.parquet import Digest
 
 SOURCES = "seeds/sources.yaml"
 ARTICLES = "seeds/articles"
@@ -19,11 +20,14 @@ SPLITS = "annotations/splits.yaml"
 ANNOTATORS = "annotations/annotators.yaml"
 EXCEPTIONS = "annotations/exceptions.yaml"
 RELEASE = "annotations/release.yaml"
+RELEASES = "annotations/releases.yaml"
+RETIRED = "annotations/retired.yaml"
 
 MANIFEST = "manifest.json"
 CARD = "README.md"
+CROISSANT = "croissant.json"
 
-Digests: TypeAlias = Mapping[tuple[str, str], Digest]
+Digests: TypeAlias = "Mapping[tuple[str, str], Digest]"
 """The digests of the tables by (configuration, split)."""
 
 
@@ -40,3 +44,8 @@ def sha256(data: bytes) -> str:
 def combine(hashes: Mapping[str, str]) -> str:
     """Return one sha256 over named hashes, in the order of their names."""
     return sha256("".join(f"{name} {value}\n" for name, value in sorted(hashes.items())).encode())
+
+
+def logical_hash(digests: Digests) -> str:
+    """Return the hash of a whole release: one over the logical hashes of its tables."""
+    return combine({data_file(*key): content.sha256 for key, content in digests.items()})

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
 from torkham.card import front_matter
+from torkham.citation import bibtex
 from torkham.contract import Json
+from torkham.croissant import described_in, of_files
 from torkham.document import DocumentError, read_plain
 from torkham.files import Folder, rule_of
-from torkham.findings import Finding, Origin, rule
-from torkham.layout import CARD, MANIFEST, Digests, combine, data_file
+from torkham.findings import Finding, Origin, Rule, rule
+from torkham.layout import CARD, CROISSANT, MANIFEST, Digests, data_file, logical_hash
 from torkham.schema_findings import shown
 from torkham.strict_json import read_json
 
 CARD_YAML = rule("format/card", "The card starts with front matter: plain YAML between two lines of three hyphens.")
 CARD_FACTS = rule("release/card", "The card's configs, features, versions and counts are those of the data files.")
+CROISSANT_FORM = rule("format/croissant", "croissant.json is a JSON object.")
+CROISSANT_FACTS = rule(
+    "release/croissant", "croissant.json describes the data files, their fields, hashes and version as they are."
+)
 MANIFEST_FORM = rule("format/manifest", "manifest.json is a JSON object with the keys that the build writes.")
 MANIFEST_FILES = rule("release/manifest-files", "The manifest lists every file of the dataset and no other.")
 FILE_HASH = rule("release/sha256", "A file's bytes are those whose sha256 the manifest records.")
@@ -27,37 +33,52 @@ LOGICAL_HASH = rule(
 )
 
 RESTORE = "restore the file, or build the dataset again"
-MAX_MANIFEST = 1024 * 1024
+MAX_JSON = 1024 * 1024
 MAX_CARD = 4 * 1024 * 1024
 _MANIFEST_KEYS = {"name", "version", "logical_sha256", "inputs_sha256", "schema_sha256", "writer", "files"}
 _HASH = re.compile("[0-9a-f]{64}")
 _ENTRY_TYPES = {"sha256": str, "logical_sha256": str, "rows": int}
 
 
-def read_manifest(folder: Folder) -> Json | None:
-    """Return the manifest, or None with findings."""
-    text = folder.text(MANIFEST, MAX_MANIFEST)
+def read_manifest(folder: Folder, more: Collection[str] = ()) -> Json | None:
+    """Return the manifest, or None with findings; `more` are keys that it has beyond those of a dataset's."""
+    return _read_json(folder, MANIFEST, MANIFEST_FORM, lambda content: _manifest_failures(content, more))
+
+
+def read_croissant(folder: Folder) -> Json | None:
+    """Return the Croissant metadata, or None with findings."""
+    return _read_json(folder, CROISSANT, CROISSANT_FORM, _object_failures)
+
+
+def _read_json(folder: Folder, file: str, form: Rule, judge: Callable[[Any], Iterator[str]]) -> Json | None:
+    text = folder.text(file, MAX_JSON)
     if text is None:
         return None
     try:
-        manifest = read_json(text)
+        content = read_json(text)
     except DocumentError as error:
-        folder.findings.append(MANIFEST_FORM.at(Origin(MANIFEST, error.line), error.message, hint=RESTORE))
+        folder.findings.append(form.at(Origin(file, error.line), error.message, hint=RESTORE))
         return None
-    broken = list(_manifest_failures(manifest))
-    folder.findings.extend(MANIFEST_FORM.at(Origin(MANIFEST), message, hint=RESTORE) for message in broken)
-    return None if broken else manifest
+    broken = list(judge(content))
+    folder.findings.extend(form.at(Origin(file), message, hint=RESTORE) for message in broken)
+    return None if broken else content
 
 
-def _manifest_failures(manifest: Any) -> Iterator[str]:
+def _object_failures(content: Any) -> Iterator[str]:
+    if not isinstance(content, dict):
+        yield "it is no JSON object"
+
+
+def _manifest_failures(manifest: Any, more: Collection[str]) -> Iterator[str]:
+    yield from _object_failures(manifest)
     if not isinstance(manifest, dict):
-        yield "the manifest is no JSON object"
         return
-    for key in sorted(_MANIFEST_KEYS - set(manifest)):
+    known = _MANIFEST_KEYS | set(more)
+    for key in sorted(known - set(manifest)):
         yield f'the key "{key}" is missing'
-    for key in sorted(set(manifest) - _MANIFEST_KEYS):
+    for key in sorted(set(manifest) - known):
         yield f'unknown key "{key}"'
-    for key in sorted(_MANIFEST_KEYS & set(manifest) - {"writer", "files"}):
+    for key in sorted(known & set(manifest) - {"writer", "files"}):
         if not isinstance(manifest[key], str):
             yield f"{key} is not text"
         elif key.endswith("_sha256") and not _HASH.fullmatch(manifest[key]):
@@ -75,7 +96,7 @@ def _is_entry(entry: Any) -> bool:
 
 def listing_findings(files: Collection[str], listed: set[str]) -> Iterator[Finding]:
     """Yield the files of the dataset that the manifest does not list, and those listed that are none."""
-    wanted = {CARD, *files}
+    wanted = {CARD, CROISSANT, *files}
     for file in sorted(wanted ^ listed):
         if file in wanted:
             message, hint = f"{file} is not listed", "remove the file, or build the dataset again"
@@ -103,7 +124,7 @@ def hash_findings(root: Path, manifest: Json, digests: Digests) -> list[Finding]
         else:
             continue
         found.append(LOGICAL_HASH.at(Origin(file), message, hint=RESTORE))
-    if not found and combine({data_file(*key): digests[key].sha256 for key in digests}) != manifest["logical_sha256"]:
+    if not found and logical_hash(digests) != manifest["logical_sha256"]:
         message = "logical_sha256 is not the hash over the hashes of the tables"
         found.append(LOGICAL_HASH.at(Origin(MANIFEST), message, hint="build the dataset again"))
     return found
@@ -152,6 +173,21 @@ def card_findings(root: Path, card: Any, manifest: Json, digests: Digests) -> It
         for path, got, want in _differences(card.get(key), wanted[key], key):
             message = f"{path} is {_show(got)}, by the data files it is {_show(want)}"
             yield CARD_FACTS.at(Origin(CARD), message, hint=RESTORE)
+
+
+def croissant_findings(croissant: Json, manifest: Json, digests: Digests) -> Iterator[Finding]:
+    """Compare what croissant.json says of the files with what it would say were it written from them now."""
+    hashes = {data_file(*key): manifest["files"][data_file(*key)]["sha256"] for key in digests}
+    expected = of_files(digests, manifest["version"], hashes)
+    try:
+        expected["citeAs"] = bibtex(described_in(croissant), logical_hash(digests))
+    except (KeyError, TypeError, AttributeError):
+        message = "it does not say what the release is: name, title, creator, day and the like"
+        yield CROISSANT_FACTS.at(Origin(CROISSANT), message, hint=RESTORE)
+    for key, wanted in expected.items():
+        for path, got, said in _differences(croissant.get(key), wanted, key):
+            message = f"{path} is {_show(got)}, by the data files it is {_show(said)}"
+            yield CROISSANT_FACTS.at(Origin(CROISSANT), message, hint=RESTORE)
 
 
 def _plain(value: Any) -> Any:

@@ -19,7 +19,8 @@ class Field:
 
     `kind` is `string`, `integer`, `number`, `boolean`, `list` or `struct`; `item` is the one field of a list's items
     (named `item`), `fields` are a struct's. `vocabulary` names the labels of a closed vocabulary. `rules` holds the
-    JSON Schema keywords that constrain the value (`pattern`, `minimum`, `minItems`, …).
+    JSON Schema keywords that constrain the value (`pattern`, `minimum`, `minItems`, …). `source_text` says where in its
+    article a field's words stand (`torkham.source_text`), None where they are not an article's.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Field:
     rules: tuple[tuple[str, Any], ...]
     item: Field | None = None
     fields: tuple[Field, ...] = ()
+    source_text: str | None = None
 
 
 _RULES = ("pattern", "minimum", "maximum", "minLength", "maxLength", "minItems", "uniqueItems", "format")
@@ -62,6 +64,7 @@ def _field(name: str, node: Json) -> Field:
         rules=tuple((key, merged[key]) for key in _RULES if key in merged),
         item=_field("item", merged["items"]) if kind == "list" else None,
         fields=tuple(_properties(merged)) if kind == "struct" else (),
+        source_text=merged.get("x-source-text"),
     )
 
 
@@ -70,12 +73,17 @@ _ARROW = {"string": pa.string(), "integer": pa.int32(), "number": pa.float64(), 
 
 @cache
 def arrow_schema(table: str) -> pa.Schema:
-    """Return the Arrow schema of a table; each field carries its description as metadata.
+    """Return the Arrow schema of a table (`arrow_schema_of` its fields)."""
+    return arrow_schema_of(row_fields(table))
+
+
+def arrow_schema_of(fields: tuple[Field, ...]) -> pa.Schema:
+    """Return the Arrow schema of columns; each carries its description as metadata.
 
     All fields are nullable for Arrow: what must not be null is judged by the checks, and readers differ over nested
     non-null fields.
     """
-    return pa.schema([_arrow_field(field) for field in row_fields(table)])
+    return pa.schema([_arrow_field(field) for field in fields])
 
 
 def _arrow_field(field: Field) -> pa.Field:

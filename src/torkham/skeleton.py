@@ -8,7 +8,7 @@ from itertools import pairwise
 from torkham import contract
 from torkham.canonical import write_document
 from torkham.contract import Json
-from torkham.segment import paragraphs, segment
+from torkham.segmentation import paragraphs, segment
 
 GUIDELINES_VERSION = "1.0"
 ANNOTATOR = "annotator"

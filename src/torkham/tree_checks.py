@@ -8,7 +8,8 @@ from torkham.checks.corpus import check_corpus, check_near_duplicates, whole_of
 from torkham.corpus import Corpus
 from torkham.findings import Finding, Origin, sort_findings
 from torkham.frames import Frames
-from torkham.layout import ANNOTATIONS
+from torkham.layout import ANNOTATIONS, RELEASE
+from torkham.releases import version_findings
 from torkham.tables import TableSet, build_tables
 
 
@@ -25,10 +26,15 @@ def check(corpus: Corpus, tables: TableSet | None = None) -> list[Finding]:
         fallback = corpus.origins.get(id_, Origin(ANNOTATIONS))
         return corpus.origins.get(f"{id_}#{field}", fallback) if field else fallback
 
-    frames = Frames(build_tables(corpus) if tables is None else tables, locate)
+    if tables is None:
+        tables = build_tables(corpus)
+    frames = Frames(tables, locate)
     whole = whole_of(frames)
     findings = [*corpus.findings, *check_frames(frames), *check_corpus(whole), *check_near_duplicates(whole)]
     if corpus.exceptions is not None and not findings:
         exempt = [Exempt(entry["check"], entry["label"], origin) for entry, origin in corpus.exceptions]
         findings += check_consistency(frames, exempt)
+    if corpus.releases and not findings:
+        origin = locate(RELEASE, "version")
+        findings += version_findings(corpus.releases, corpus.release, tables, origin)
     return sort_findings(findings)

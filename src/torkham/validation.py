@@ -17,7 +17,7 @@ class NotATargetError(ValueError):
 
 
 def validate(path: str | Path, *, schema: str | None = None, near_duplicates: bool | None = None) -> list[Finding]:
-    """Return all findings on an annotation tree, a built dataset or a file of records, sorted.
+    """Return all findings on an annotation tree, a built dataset, its text-free edition or a file of records, sorted.
 
     `schema` (`row:events`; named as for `torkham.schema`) describes the records of a JSON Lines file.
 
@@ -36,6 +36,12 @@ def validate(path: str | Path, *, schema: str | None = None, near_duplicates: bo
 
         return check(read_corpus(root))
     if (root / "data").is_dir():
+        from torkham.edition import is_edition
+
+        if is_edition(root):
+            from torkham.edition_checks import validate_edition
+
+            return validate_edition(root)
         from torkham.dataset_checks import validate_dataset
 
         return validate_dataset(root, near_duplicates=near_duplicates)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from datasets import ClassLabel, Value
+from datasets import ClassLabel, Value, load_dataset
 
+from tests.conftest import TOY
 from tests.shipped.conftest import DATASET
-from torkham import contract, vocabulary
+from torkham import contract, read_corpus, vocabulary, write_dataset
 from torkham.rows import Field, row_fields
 
 FILES = sorted(path.relative_to(DATASET / "data") for path in (DATASET / "data").rglob("*.parquet"))
@@ -99,6 +102,26 @@ def test_unjudged_roles_have_no_labels(load: Callable[..., Any]) -> None:
         assert row["is_annotated"] or not (row["mentions"] or row["events"] or row["stances"])
 
 
+@pytest.mark.parametrize("config", contract.TABLES)
+def test_streamed_rows_are_the_loaded_ones(config: str, load: Callable[..., Any]) -> None:
+    streamed = load_dataset(str(DATASET), config, split="train", streaming=True)
+    assert list(streamed) == load(config, "train").to_list()
+
+
+def test_rewritten_data_are_never_served_from_the_cache(fresh_cache: Path, tmp_path: Path) -> None:
+    tree, folder = shutil.copytree(TOY, tmp_path / "tree"), tmp_path / "dataset"
+    registry = tree / "annotations/registries/issues.yaml"
+
+    def titles() -> list[str]:
+        write_dataset(read_corpus(tree), folder)
+        return list(load_dataset(str(folder), "issues", split="train", cache_dir=str(fresh_cache))["proposition"])
+
+    before = titles()
+    registry.write_text(registry.read_text("utf-8").replace(before[0], "Something else is so."), encoding="utf-8")
+    assert titles() == ["Something else is so.", *before[1:]]
+    assert titles() == ["Something else is so.", *before[1:]]
+
+
 def test_plain_strings_are_read_by_polars() -> None:
     frame = pl.read_parquet(DATASET / "data" / "events" / "*.parquet")
     assert set(frame["type"]) <= set(vocabulary("event_type"))
@@ -122,6 +145,8 @@ def _labels(feature: Any, path: str) -> Iterator[tuple[str, ClassLabel]]:
     elif isinstance(feature, dict):
         for name, child in feature.items():
             yield from _labels(child, f"{path}.{name}".lstrip("."))
+    elif isinstance(feature, list):  # as datasets before 4 has lists
+        yield from _labels(feature[0], path)
     elif not isinstance(feature, Value):
         yield from _labels(feature.feature, path)
 

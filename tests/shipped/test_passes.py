@@ -30,7 +30,7 @@ class TestPass:
 
     def test_it_judges_every_unit_and_has_no_findings(self, taken: Pass) -> None:
         judged = tuple(taken.articles.values())
-        assert check(replace(CORPUS, articles=judged, adjudications=())) == []
+        assert check(replace(CORPUS, articles=judged, adjudications=(), releases=())) == []
 
     def test_its_annotator_is_described(self, taken: Pass) -> None:
         known = yaml.safe_load((ROOT / "annotations/annotators.yaml").read_text(encoding="utf-8"))["annotators"]

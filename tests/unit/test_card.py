@@ -29,6 +29,7 @@ from torkham.document import read_plain
 from torkham.layout import data_file
 from torkham.parquet import Digest, digest
 from torkham.rows import Field, arrow_schema, row_fields
+from torkham.statistics import statistics
 from torkham.tables import TableSet, build_tables, present_splits
 
 TABLES = tuple(name for name in contract.TABLES if name not in contract.VOTES)
@@ -231,7 +232,10 @@ def test_whatever_a_release_says_is_written_safely(words: str, digests: Any, rel
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200))
 def test_any_title_comes_back(words: str) -> None:
     release = {
+        "name": "toy",
         "title": words,
+        "creator": "somebody",
+        "published": "2026-01-31",
         "version": "1.2.3",
         "language": "en",
         "licence_link": "x",
@@ -322,8 +326,8 @@ def test_a_tree_s_own_template_comes_first(own: bool, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("root", [ROOT, ROOT / "nowhere"], ids=["repository", "packaged"])
-def test_both_templates_can_be_filled(root: Path, digests: Any, release: Json, sizes: Any) -> None:
-    body = parts(render_card(digests, release, sizes, read_template(root)))[1]
+def test_both_templates_can_be_filled(root: Path, tables: TableSet, digests: Any, release: Json, sizes: Any) -> None:
+    body = parts(render_card(digests, release, sizes, read_template(root), statistics(tables)))[1]
     assert release["version"] in body
     assert "### `sentences`" in body
 

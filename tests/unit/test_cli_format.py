@@ -231,3 +231,20 @@ def test_no_damage_to_a_file_gets_past_the_reader(
         assert main(["format", "--check", str(file)]) == 0
     else:
         assert file.read_bytes() == text.encode()
+
+
+def test_a_retired_number_is_not_given_again(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "annotations/articles/ferry.yaml"
+    file.parent.mkdir(parents=True)
+    unnumbered = CANONICAL.replace("{id: m01, ", "{")
+    file.write_text(unnumbered, encoding="utf-8")
+    retired = tmp_path / "annotations/retired.yaml"
+    retired.write_text("retired: oops\n", encoding="utf-8")
+    assert main(["format", str(file)]) == 2
+    assert f"{retired} has findings" in capsys.readouterr().err
+    assert file.read_text("utf-8") == unnumbered
+    others = ("ferry:s001:m02", "ferry:s001:e07", "ferry:s0010:m09", "ferryman:s001:m08", "ferry:s001")
+    entries = "".join(f"- {{id: '{id_}', last_version: 1.0.0, reason: None.}}\n" for id_ in others)
+    retired.write_text(f"retired:\n{entries}", encoding="utf-8")
+    assert main(["format", str(file)]) == 0
+    assert file.read_text("utf-8") == CANONICAL.replace("m01", "m03")

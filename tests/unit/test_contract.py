@@ -17,7 +17,7 @@ from referencing.jsonschema import DRAFT202012
 
 from tests.unit.conftest import GUIDELINES
 from tests.unit.strategies import texts
-from torkham import contract, dates, validators
+from torkham import contract, dates, edition, validators
 from torkham.contract import Json
 
 SCHEMA = contract.data_dir() / "schema"
@@ -26,7 +26,7 @@ FOLDERS = {"files": "file", "records": "record", "rows": "row", "vocabularies": 
 
 ANNOTATIONS = {
     "$schema", "$id", "$defs", "title", "description", "examples", "default",
-    "x-style", "x-partial", "x-vocabulary", "x-terms",
+    "x-style", "x-partial", "x-vocabulary", "x-terms", "x-source-text",
 }  # fmt: skip
 APPLICATORS = {"properties", "items", "anyOf", "allOf"}
 ASSERTIONS = {
@@ -355,7 +355,8 @@ def test_no_two_labels_of_a_vocabulary_share_a_definition(name: str) -> None:
 
 
 def test_the_tables_are_those_of_the_row_schemas() -> None:
-    assert sorted(contract.TABLES) == sorted(path.stem for path in (SCHEMA / "rows").iterdir())
+    assert sorted(edition.TABLES) == sorted(path.stem for path in (SCHEMA / "rows").iterdir())
+    assert set(edition.TABLES) - set(contract.TABLES) == {"units"}
     assert {*contract.LABELS, *contract.REGISTRIES} <= set(contract.TABLES)
 
 

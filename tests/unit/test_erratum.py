@@ -72,6 +72,45 @@ def test_a_label_goes_and_its_id_is_not_given_again(adjudicated: Path) -> None:
     assert validate(adjudicated) == []
 
 
+class TestReleased:
+    """From the first release on, an id that goes is listed, and a correction waits for no version."""
+
+    @pytest.fixture
+    def released(self, adjudicated: Path) -> Path:
+        releases = f"releases:\n- version: 0.1.0\n  logical_sha256: '{'0' * 64}'\n"
+        (adjudicated / "annotations/releases.yaml").write_text(releases, encoding="utf-8")
+        (adjudicated / "annotations/release.yaml").write_text(
+            (adjudicated / "annotations/release.yaml").read_text("utf-8").replace("version: 0.1.0", "version: 0.2.0"),
+            encoding="utf-8",
+        )
+        return adjudicated
+
+    def retired(self, tree: Path) -> list[dict[str, Any]]:
+        return list(yaml.safe_load((tree / "annotations/retired.yaml").read_text(encoding="utf-8"))["retired"])
+
+    def test_an_id_that_goes_is_listed_with_the_last_release_that_has_it(self, released: Path) -> None:
+        accept(released, label="grey-bridge:s010:m02", drop=True)
+        accept(released, label="grey-bridge:s010:m03", drop=True)
+        assert [(entry["id"], entry["last_version"]) for entry in self.retired(released)] == [
+            ("grey-bridge:s010:m02", "0.1.0"),
+            ("grey-bridge:s010:m03", "0.1.0"),
+        ]
+        assert validate(released) == []
+
+    def test_a_retired_id_is_not_given_again(self, released: Path) -> None:
+        entry = "retired:\n- {id: 'grey-bridge:s010:m41', last_version: 0.1.0, reason: None.}\n"
+        (released / "annotations/retired.yaml").write_text(entry, encoding="utf-8")
+        new = {"quote": "a mediator", "actor_id": "sea_league", "form": "nominal"}
+        accept(released, label="grey-bridge:s010", layer="mentions", set=new)
+        assert "m42" in labels(released, "grey-bridge:s010", "mentions")
+
+    def test_the_version_is_raised_when_all_corrections_are_in(self, released: Path) -> None:
+        release = released / "annotations/release.yaml"
+        release.write_text(release.read_text("utf-8").replace("version: 0.2.0", "version: 0.1.0"), encoding="utf-8")
+        accept(released, label=EVENT, set={"status": "historical"})
+        assert [finding.check for finding in validate(released)] == ["release/version"]
+
+
 @pytest.mark.parametrize(
     ("fields", "says"),
     [

@@ -191,7 +191,7 @@ BREAK: dict[str, Callable[[Any, Any], Any]] = {
     "format": lambda _, __: "2025-02-30",
 }
 STRUCTURAL = {"type", "properties", "allOf", "items", "required", "additionalProperties", "unevaluatedProperties"}
-SAID_ONLY = {"$schema", "$id", "$defs", "title", "description", "examples", "x-vocabulary", "x-style"}
+SAID_ONLY = {"$schema", "$id", "$defs", "title", "description", "examples", "x-vocabulary", "x-style", "x-source-text"}
 
 
 def rules(table: str, path: str) -> Iterator[tuple[str, Any]]:

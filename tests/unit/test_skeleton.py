@@ -13,7 +13,7 @@ from torkham import contract, validators
 from torkham.annotation import ArticleReader
 from torkham.canonical import write_document
 from torkham.document import CONTROL_CHARACTER, Document, read_document
-from torkham.segment import segment
+from torkham.segmentation import segment
 from torkham.skeleton import GUIDELINES_VERSION, skeleton
 
 articles = texts.filter(lambda text: bool(text.strip()) and not CONTROL_CHARACTER.search(text))

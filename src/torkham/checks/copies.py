@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 import polars as pl
 
@@ -28,7 +29,8 @@ def nested_labels_are_the_flat_ones(frames: Frames) -> Iterator[Failure]:
             there = "differs from" if both else "is missing in one of"
             yield Failure(frames.locate(id_, ""), f"{short(id_)} {there} sentences and {layer}", id_, REBUILD)
         if differing.is_empty():
-            id_ = nested[column][0]
+            pairs = zip_longest(nested[column], flat[column])
+            id_ = next((left or right for left, right in pairs if left != right), nested[column][0])
             yield Failure(frames.locate(id_, ""), f"{layer} stand in another order", id_, REBUILD)
 
 
@@ -109,11 +111,11 @@ def paragraphs_and_sections_follow_from_the_text(frames: Frames) -> Iterator[Fai
 
 
 _LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-"""All that Python takes for the end of a line, as `torkham.segment` does."""
+"""All that Python takes for the end of a line, as `torkham.segmentation` does."""
 
 
 def _lines(articles: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines with text, as `torkham.segment.paragraphs` counts them: article_id, start, number from 0."""
+    """Return the lines with text, as `torkham.segmentation.paragraphs` counts them: article_id, start, number."""
     # Every end counts alike, and of two in a row the second ends an empty line: that has no text, and so no number.
     ended = pl.col("text").str.replace_all(f"[{_LINE_ENDS}]", "\n").str.split("\n", inclusive=True)
     lines = articles.select("article_id", line=ended).explode("line")

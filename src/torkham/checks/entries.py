@@ -37,6 +37,16 @@ def only_annotated_roles_have_labels(frames: Frames) -> Iterator[Failure]:
         )
 
 
+@check("semantics/confidence")
+def only_machines_state_a_confidence(frames: Frames) -> Iterator[Failure]:
+    """A confidence is a machine's: labels and votes of another source have none."""
+    for table in (*contract.LABELS, *contract.VOTES):
+        given = frames[table].select("label_source", "confidence", id=ID_COLUMNS[table]).drop_nulls("confidence")
+        for source, confidence, id_ in given.filter(pl.col("label_source") != "machine").iter_rows():
+            message = f"the label is {source}, but has the confidence {confidence}"
+            yield Failure(frames.locate(id_, ""), message, id_, REBUILD)
+
+
 @check("semantics/compound-members")
 def compounds_have_members(frames: Frames) -> Iterator[Failure]:
     """A compound actor has two or more members, none of them a compound; no other actor has members."""

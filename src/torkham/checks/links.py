@@ -98,6 +98,9 @@ def votes_become_gold_labels(frames: Frames) -> Iterator[Failure]:
         lost = votes.filter(pl.col("gold_id").is_null() & pl.col("outcome").is_in(["kept", "changed"]))
         for id_, outcome in lost.select("vote_id", "outcome").iter_rows():
             yield Failure(frames.locate(id_, ""), f"the vote was {outcome}, but gold_id is null", id_, REBUILD)
+        left = votes.filter(pl.col("gold_id").is_not_null() & (pl.col("outcome") == "dropped"))
+        for id_, gold in left.select("vote_id", "gold_id").iter_rows():
+            yield Failure(frames.locate(id_, ""), f'the vote was dropped, but gold_id is "{gold}"', id_, REBUILD)
 
 
 def _estranged(frames: Frames, tables: tuple[str, ...], whole: str, columns: tuple[str, ...]) -> Iterator[Failure]:

@@ -70,7 +70,7 @@ def _estranged(frames: Frames) -> Iterator[tuple[str, str]]:
 def sentences_tile_their_article(frames: Frames) -> Iterator[Failure]:
     """The sentences of an article, in order, and the white space between them are its whole text."""
     columns = ["article_id", "index", "sentence_id", "start", "end", "text"]
-    units = frames["sentences"].select(columns).sort("article_id", "index", maintain_order=True)
+    units = frames["sentences"].select(columns)
     counted = units.group_by("article_id").agg(
         pl.len().alias("found"), ordered=(pl.col("index") == pl.int_range(pl.len())).all()
     )
@@ -78,7 +78,7 @@ def sentences_tile_their_article(frames: Frames) -> Iterator[Failure]:
     articles = articles.with_columns(pl.col("found").fill_null(0), pl.col("ordered").fill_null(value=False))
     complete = pl.col("ordered") & (pl.col("found") == pl.col("n_sentences"))
     for article_id, n, found, _ in articles.filter(~complete).iter_rows():
-        message = f"the indexes of its sentences are not 0 to {n - 1}, each once"
+        message = f"the indexes of its sentences are not 0 to {n - 1}, each once and in order"
         if found != n:
             message = f"n_sentences is {n}, but the article has {found} sentences"
         yield Failure(frames.locate(article_id, ""), message, article_id, REBUILD)

@@ -11,9 +11,14 @@ from io import TextIOWrapper
 VERBS = {
     "build": "build a dataset folder from an annotation tree",
     "validate": "check an annotation tree or a built dataset",
+    "verify": "build a dataset again and compare it, byte by byte and row by row",
     "segment": "cut an article into units and write its annotation skeleton",
     "agree": "measure how far two annotation passes agree, or list where they differ",
+    "diff": "tell what changed between two datasets, and the version that it calls for",
     "erratum": "show what a reader's correction changes, or accept it",
+    "cite": "print how to cite a release, as BibTeX or CITATION.cff",
+    "strip": "write the edition of a dataset without the articles' text",
+    "rehydrate": "restore a dataset from its text-free edition and your copies of the articles",
     "format": "write YAML files in canonical form and number new labels",
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from torkham import contract
 from torkham.cli import UsageError
+from torkham.contract import Json
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +54,7 @@ def _format(path: Path, *, check: bool) -> bool:
             hint = f": {error.hint}" if error.hint else ""
             raise UsageError(f"{path}:{error.line}: {error.message}{hint}") from None
         if schema == "file:annotation" and isinstance(document.value, dict):
-            assign_ids(document.value)
+            assign_ids(document.value, _retired(path))
         findings += schema_findings(Document(str(path), document.value, document.lines), schema)
         if not findings:
             return _settle(path, text, write_document(document.value, schema, head), check=check)
@@ -61,7 +62,25 @@ def _format(path: Path, *, check: bool) -> bool:
     return False
 
 
-_NAMED = (*contract.REGISTRIES, "sources", "splits", "release", "annotators", "exceptions", "pass")
+def _retired(path: Path) -> tuple[Json, ...]:
+    """Return what the tree of an annotation file has retired; nothing where the file is in none."""
+    from torkham.files import Folder
+    from torkham.layout import ANNOTATIONS, RETIRED
+
+    folder = path.resolve().parent
+    root = folder.parent.parent
+    if folder != root / ANNOTATIONS or not (root / RETIRED).exists():
+        return ()
+    document = Folder(root).document(RETIRED, "file:retired")
+    if document is None:
+        raise UsageError(f"{root / RETIRED} has findings, and says which ids are taken: run torkham validate {root}")
+    return tuple(document.value["retired"])
+
+
+_NAMED = (
+    *contract.REGISTRIES,
+    *("sources", "splits", "release", "releases", "retired", "annotators", "exceptions", "pass"),
+)
 """Files whose name alone says what they are."""
 
 

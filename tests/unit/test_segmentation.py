@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.unit.conftest import ROOT
 from tests.unit.strategies import texts
 from torkham import contract
-from torkham.segment import ONE_UNIT_ROLES, paragraphs, segment
+from torkham.segmentation import ONE_UNIT_ROLES, paragraphs, segment
 
 ARTICLE = """\
 Ferry Talks Founder Over the Salt Tariff
