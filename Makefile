@@ -2,6 +2,9 @@
 # make test      run the tests
 # make check     lint, types, tests, and rebuild-and-compare
 #
+# make test-slow     the tests that take long: hostile input of many megabytes
+# make test-matrix   load the dataset with other versions of `datasets`; VERSIONS="3.6.0 5.*" names them
+#
 # Each sets up what it needs in .venv/ first. PYTHON=/path/to/python overrides the interpreter (3.11 to 3.14).
 
 SHELL := /bin/sh
@@ -14,13 +17,19 @@ ifneq ($(shell cat .venv/.complete 2>/dev/null && $(RUN) -c '' 2>/dev/null && ec
 .PHONY: .venv/.complete
 endif
 
-.PHONY: dataset test check lint types rebuild clean
+.PHONY: dataset test test-slow test-matrix check lint types rebuild clean
 
 dataset: .venv/.complete
 	@$(RUN) scripts/convert.py
 
 test: .venv/.complete
 	@$(RUN) -m pytest
+
+test-slow: .venv/.complete
+	@$(RUN) -m pytest -m slow
+
+test-matrix: .venv/.complete
+	@$(RUN) scripts/matrix.py $(VERSIONS)
 
 check: lint types test rebuild
 

@@ -67,13 +67,16 @@ TABLES = {
 }
 
 
-def check(root: Path, table: str) -> Counter[str]:
-    """Return how many values of each flat column of a table break its schema."""
-    columns = TABLES[table]
+def read(root: Path, table: str) -> pd.DataFrame:
+    """Return the flat columns of a table in all splits."""
     parts = sorted((root / "data" / table).glob("*.parquet"))
-    frame = pd.concat([pd.read_parquet(path, columns=list(columns)) for path in parts], ignore_index=True)
+    return pd.concat([pd.read_parquet(path, columns=list(TABLES[table])) for path in parts], ignore_index=True)
+
+
+def check(frame: pd.DataFrame, table: str) -> Counter[str]:
+    """Return how many values of each flat column of a table break its schema."""
     try:
-        pa.DataFrameSchema(columns).validate(frame, lazy=True)
+        pa.DataFrameSchema(TABLES[table]).validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
         return Counter(str(column) for column in errors.failure_cases["column"])
     return Counter()

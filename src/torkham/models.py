@@ -154,7 +154,7 @@ def failures(tables: Mapping[str, pl.DataFrame]) -> Iterator[Failure]:
 def _judge(places: list[_Place]) -> Iterator[Failure]:
     together = pl.concat([place.frame.select(pl.col(place.field.name).alias(VALUE)) for place in places])
     try:
-        pa.DataFrameSchema({VALUE: _column(places[0].field)}).validate(together, lazy=True)
+        _column(places[0].field).set_name(VALUE).validate(together, lazy=True)
     except pa.errors.SchemaErrors as errors:
         starts = list(accumulate((place.frame.height for place in places), initial=0))
         for case in errors.failure_cases.iter_rows(named=True):

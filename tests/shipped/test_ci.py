@@ -198,7 +198,7 @@ class TestWorkflow:
 
     def test_actions_are_pinned_by_their_major_version(self) -> None:
         used = list(actions(*self.JOBS.values(), ACTION["runs"]))
-        assert len(used) == 9
+        assert len(used) == 11
         assert [name for name in used if not USES.match(name)] == []
 
 

@@ -596,6 +596,7 @@ def refusals(paths: Iterator[Path], toy: Path, dataset: Path) -> Iterator[list[s
             yield json.loads(child.stdout.readline() or '"killed"')
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded as Linux does it")
 def test_every_bomb_is_refused_in_bounded_memory(toy: Path, toy_dataset: Path, tmp_path: Path) -> None:
     def folders() -> Iterator[Path]:

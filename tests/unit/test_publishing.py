@@ -143,18 +143,17 @@ def client() -> Iterator[None]:
 
 @pytest.fixture
 def hub(client: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:  # noqa: ARG001
-    """A Hub that has nothing yet, and a client that talks to it as one that was installed without Xet."""
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_XET", True)
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_DISABLE_PROGRESS_BARS", True)
-    monkeypatch.setattr("time.sleep", lambda seconds: None)  # noqa: ARG005  between the client's tries
+    """A Hub that has nothing yet, for a client that has a token and does not wait between its tries."""
+    monkeypatch.setattr("time.sleep", lambda seconds: None)  # noqa: ARG005
     monkeypatch.setenv("HF_TOKEN", TOKEN)
     with LoopbackHub(TOKEN) as served:
+        served.stand_in(monkeypatch)
         yield served
 
 
-def publish(hub: LoopbackHub, release: Release) -> list[str]:
+def publish(release: Release) -> list[str]:
     told: list[str] = []
-    Hub(hub.url).publish(release, REPO, SOURCE, told.append)
+    Hub().publish(release, REPO, SOURCE, told.append)
     return told
 
 
@@ -168,7 +167,7 @@ def contents(release: Release) -> dict[str, str]:
 
 
 def test_a_release_is_one_commit_and_one_tag(hub: LoopbackHub, old: Release) -> None:
-    publish(hub, old)
+    publish(old)
     repo = hub.repositories[REPO]
     assert [message.splitlines()[0] for _, _, message in repo.commits] == ["initial commit", "Release 1.0.0"]
     assert repo.tags == {"v1.0.0": repo.head}
@@ -176,25 +175,25 @@ def test_a_release_is_one_commit_and_one_tag(hub: LoopbackHub, old: Release) -> 
 
 
 def test_the_next_release_leaves_the_one_before_as_it_was(hub: LoopbackHub, old: Release, new: Release) -> None:
-    publish(hub, old)
-    publish(hub, new)
+    publish(old)
+    publish(new)
     assert held(hub, "v1.0.0") == contents(old)
     assert held(hub, "v1.1.0") == held(hub, "main") == contents(new)
 
 
 def test_publishing_again_sends_nothing(hub: LoopbackHub, old: Release) -> None:
-    publish(hub, old)
+    publish(old)
     hub.requests.clear()
-    publish(hub, old)
+    publish(old)
     assert hub.requests
     assert hub.writes == []
 
 
 def test_a_tag_is_never_moved(hub: LoopbackHub, old: Release, tmp_path: Path) -> None:
-    publish(hub, old)
+    publish(old)
     tag = dict(hub.repositories[REPO].tags)
     with pytest.raises(PublishingError, match="raise the version"):
-        publish(hub, release_of(tmp_path / "other", "1.0.0", NEW))
+        publish(release_of(tmp_path / "other", "1.0.0", NEW))
     assert hub.repositories[REPO].tags == tag
     assert len(hub.repositories[REPO].commits) == 2
 
@@ -220,9 +219,9 @@ CUTS = {
 def test_a_second_run_makes_good_a_connection_lost_when(step: str, after: bool, hub: LoopbackHub, old: Release) -> None:
     hub.cut(CUTS[step], after=after)
     with pytest.raises(HubError, match="goes on where this stopped"):
-        publish(hub, old)
+        publish(old)
     hub.mend()
-    publish(hub, old)
+    publish(old)
     repo = hub.repositories[REPO]
     assert [message.splitlines()[0] for _, _, message in repo.commits] == ["initial commit", "Release 1.0.0"]
     assert repo.tags == {"v1.0.0": repo.head}
@@ -232,8 +231,8 @@ def test_a_second_run_makes_good_a_connection_lost_when(step: str, after: bool, 
 def test_a_commit_that_somebody_else_made_meanwhile_is_not_undone(
     hub: LoopbackHub, old: Release, new: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publish(hub, old)
-    client = Hub(hub.url)
+    publish(old)
+    client = Hub()
     seen = client.look(REPO, new.tag)
     hub.repositories[REPO].add({}, "meanwhile")
     monkeypatch.setattr(client, "look", lambda repo, tag: seen)  # noqa: ARG005
@@ -243,22 +242,24 @@ def test_a_commit_that_somebody_else_made_meanwhile_is_not_undone(
     assert new.tag not in hub.repositories[REPO].tags
 
 
-def test_what_the_hub_has_otherwise_is_told(hub: LoopbackHub, old: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("hub")
+def test_what_the_hub_has_otherwise_is_told(old: Release, monkeypatch: pytest.MonkeyPatch) -> None:
     def tag_another(repo: Repository, revision: str, name: str) -> None:
         repo.tags[name] = repo.add(repo.tree(revision) | {"README.md": Blob(b"another")}, "spoiled")
 
     monkeypatch.setattr(Repository, "tag", tag_another)
     with pytest.raises(PublishingError, match=r"does not hold the release: README\.md is another"):
-        publish(hub, old)
+        publish(old)
 
 
+@pytest.mark.usefixtures("hub")
 def test_a_token_that_the_hub_repeats_is_not_told(
-    hub: LoopbackHub, old: Release, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    old: Release, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     wrong = "hf_aTokenThatMayNotWrite"
     monkeypatch.setenv("HF_TOKEN", wrong)
     with pytest.raises(HubError, match="hf auth login") as raised:
-        publish(hub, old)
+        publish(old)
     assert "HTTP 401" in str(raised.value)
     assert wrong not in str(raised.value) + "".join(capfd.readouterr())
 

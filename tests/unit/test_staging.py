@@ -62,9 +62,8 @@ def record(tree: Path) -> None:
 
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackHub]:
-    monkeypatch.setenv("HF_HUB_DISABLE_PROGRESS_BARS", "1")  # as the script sets it, but undone
     with LoopbackHub("hf_nobodyHasThisToken") as served:
-        monkeypatch.setattr("huggingface_hub.constants.ENDPOINT", served.url)
+        served.stand_in(monkeypatch)
         yield served
 
 
