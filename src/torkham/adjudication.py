@@ -179,7 +179,12 @@ def gold(skeleton: Json, found: Sequence[Item], log: Json) -> Json:
         raise UnexplainedError(f"passes and log do not speak of the same labels: {named}")
     labels: dict[tuple[str, str], dict[str, Json]] = {}
     for item in found:
-        label = _decided(item, decisions.get((item.unit, item.gold)))
+        decision = decisions.get((item.unit, item.gold))
+        if decision is not None and (wrong := _unlike(item, decision)):
+            raise UnexplainedError(
+                f"{decision['id']} is not about what the passes have: {', '.join(wrong)}", decision["id"]
+            )
+        label = _decided(item, decision)
         if label is not None:
             labels.setdefault((item.unit, item.layer), {})[item.gold] = label
     units_there = {unit["id"] for unit in skeleton["units"]}
@@ -194,6 +199,12 @@ def gold(skeleton: Json, found: Sequence[Item], log: Json) -> Json:
     ]
     document: Json = with_defaults(skeleton | {"units": units}, "file:annotation")
     return document
+
+
+def _unlike(item: Item, decision: Json) -> list[str]:
+    """Return what a decision says of an item that is not so: which labels it is about, and in what they differ."""
+    so = {"layer": item.layer, "a": item.a_id, "b": item.b_id, "differ": item.differ}
+    return [key for key, value in so.items() if _unordered(decision[key]) != _unordered(value)]
 
 
 def _decided(item: Item, decision: Json | None) -> Json | None:

@@ -42,7 +42,8 @@ COLUMNS = rule("schema/columns", "A table has the columns of its schema, in thei
 
 NEAR_LIMIT = 10_000
 """Sentences up to which nearly equal ones are looked for unasked: it takes a second or two, and memory for all."""
-HUB_FILES = frozenset({".git", ".gitattributes", ".gitignore", ".cache", ".huggingface"})
+HUB_FILES = frozenset({".git", ".gitattributes", ".gitignore", ".cache", ".huggingface", "NOTICE", "LICENSE-LABELS"})
+"""What a copy from the Hub has beside the files of a dataset: its own, and the licences that are uploaded with them."""
 _ALL_FILES = {data_file(name, split): (name, split) for name in contract.TABLES for split in splits_of(name)}
 
 

@@ -22,6 +22,7 @@ from torkham.packing import pack
 from torkham.versions import read_version
 
 FULL, TEXT_FREE = EDITIONS = ("full", "text-free")
+_LICENCES = ("LICENSE-LABELS", "NOTICE")
 _BESIDE = ("CITATION.cff", "LICENSE-LABELS", "NOTICE")
 """What goes into an archive beside the dataset, where the tree has it."""
 
@@ -157,7 +158,10 @@ def stage(root: Path, edition: str, folder: Path) -> Release:
     if findings := validate(staged):
         raise PublishingError(f"the {edition} edition does not pass the checks", findings)
     manifest = json.loads((staged / MANIFEST).read_text(encoding="utf-8"))
-    files = {file: _file(staged / file) for file in sorted({MANIFEST, *manifest["files"]})}
+    licences = [file for file in _LICENCES if (root / file).is_file()]
+    for file in licences:
+        shutil.copyfile(root / file, staged / file)
+    files = {file: _file(staged / file) for file in sorted({MANIFEST, *manifest["files"], *licences})}
     return Release(manifest["name"], version, edition, manifest["logical_sha256"], staged, files)
 
 

@@ -65,7 +65,7 @@ def go_round(tree: Tree, random: Random) -> Change:
     return changed(ACTORS, value, (), f"{top['actor_id']} put below {entry['actor_id']}", *chain)
 
 
-@kind("tree", "registries: members of a compound wrong", "semantics/compound-members")
+@kind("tree", "registries: members of a compound wrong", "semantics/compound-members", "schema/value")
 def wrong_members(tree: Tree, random: Random) -> Change:
     value = tree.content(ACTORS)
     entry = random.choice(value["actors"])

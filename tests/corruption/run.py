@@ -125,10 +125,10 @@ def values_judged_once() -> Iterator[None]:
 
     def remembered(tables: dict[str, pl.DataFrame]) -> list[Any]:
         keys = {table: (table, frame.write_ipc(None).getvalue()) for table, frame in tables.items()}
-        new = {table: frame for table, frame in tables.items() if keys[table] not in known}
-        found = list(judge(new))
         if len(known) > 1_000:
             known.clear()
+        new = {table: frame for table, frame in tables.items() if keys[table] not in known}
+        found = list(judge(new))
         fresh = {keys[table]: [failure for failure in found if failure.table == table] for table in new}
         known.update(fresh)
         return [failure for key in keys.values() for failure in known[key]]
