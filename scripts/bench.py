@@ -25,7 +25,7 @@ MEMORY_SIZE = 4_000_000
 QUICK_SIZES = (10_000, 50_000)
 PLANTED_SIZE = 10_000
 NEAR_SIZE = 100_000
-"""Sentences up to which the search for near duplicates is measured."""
+"""Sentences up to which near duplicates are looked for unasked."""
 COMPARED = (
     "full",
     "by_hand",
@@ -36,11 +36,6 @@ COMPARED = (
     "pandera_of_events",
 )
 """What is measured at every size: see benchmarks/measure.py."""
-SHELLS = {
-    "alone": "sys.modules.update(dict.fromkeys(('pandas', 'hypothesis')))",
-    "with pandas and hypothesis": "",
-}
-"""The environments of the command: what torkham requires alone, and with what pandera imports where it finds it."""
 PACKAGES = ("torkham", "polars", "pandas", "pandera", "pyarrow")
 
 Runs = dict[tuple[str, int], list[dict[str, Any]]]
@@ -77,7 +72,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         load = os.getloadavg()[0]
         agreed = {kind: _agreement(data, kind) for kind in ("values", "rules")}
         runs = _measure_all(data, sizes, memory_size, options.repeat)
-    shell = {where: [_shell_seconds(code) for _ in range(5)] for where, code in SHELLS.items()}
+    shell = [_shell_seconds() for _ in range(max(3, options.repeat))]
     results = list(_results(runs, sizes, memory_size, shell))
     figures = {
         "machine": _machine() | {"load_before": load},
@@ -140,12 +135,10 @@ def _agreement(data: Path, kind: str) -> dict[str, Any]:
     return {"torkham": _measure("full", dataset)["found"], "by_hand": _measure("by_hand", dataset)["found"]}
 
 
-def _shell_seconds(prepare: str) -> float:
+def _shell_seconds() -> float:
     """Return how long it takes to validate the shipped dataset from the shell."""
-    code = f"import sys; {prepare or 'pass'}; from torkham.cli import main; sys.exit(main(sys.argv[1:]))"
     begun = time.perf_counter()
-    command = [sys.executable, "-c", code, "validate", str(ROOT / "dataset")]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    _python("torkham", "validate", str(ROOT / "dataset"))
     return time.perf_counter() - begun
 
 
@@ -156,9 +149,7 @@ def _python(*arguments: str) -> str:
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def _results(
-    runs: Runs, sizes: Sequence[int], memory_size: int | None, shell: dict[str, list[float]]
-) -> Iterator[Result]:
+def _results(runs: Runs, sizes: Sequence[int], memory_size: int | None, shell: list[float]) -> Iterator[Result]:
     """Yield the lines of the table; times are the least of all runs."""
     last = sizes[-1]
     whole = last >= SIZES[-1]
@@ -183,8 +174,7 @@ def _results(
     if memory_size:
         growth = least("full", memory_size, "peak_bytes") / least("full", last, "peak_bytes")
         yield Result(f"peak of memory, {last:,} to {memory_size:,} sentences", growth, "×", 1.2, whole)
-    for where, seconds in shell.items():
-        yield Result(f"the shipped dataset from the shell, {where}", min(seconds), "s", 2.0)
+    yield Result("the shipped dataset from the shell", min(shell), "s", 2.0)
     for size in sizes:
         if ("near_duplicates", size) in runs:
             seconds = least("near_duplicates", size) - least("full", size)
