@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -73,6 +74,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for `case` once for every case."""
     if "case" in metafunc.fixturenames:
         metafunc.parametrize("case", [pytest.param(case, id=case.name) for case in read_cases()])
+
+
+def values(value: Any) -> Iterator[str]:
+    """Yield all text in a decoded value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from values(item)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from torkham.chunks import Key, Reader, UnreadableError
 from torkham.files import Folder
 from torkham.findings import Finding, Origin, did_you_mean, rule, sort_findings
 from torkham.frames import Frames, Locate
-from torkham.layout import CARD, CROISSANT, MANIFEST, data_file
+from torkham.layout import CARD, CROISSANT, LICENCES, MANIFEST, data_file
 from torkham.models import failures
 from torkham.parquet_reader import BoundedParquet
 from torkham.release_checks import (
@@ -42,7 +42,7 @@ COLUMNS = rule("schema/columns", "A table has the columns of its schema, in thei
 
 NEAR_LIMIT = 10_000
 """Sentences up to which nearly equal ones are looked for unasked: it takes a second or two, and memory for all."""
-HUB_FILES = frozenset({".git", ".gitattributes", ".gitignore", ".cache", ".huggingface", "NOTICE", "LICENSE-LABELS"})
+HUB_FILES = frozenset({".git", ".gitattributes", ".gitignore", ".cache", ".huggingface", *LICENCES})
 """What a copy from the Hub has beside the files of a dataset: its own, and the licences that are uploaded with them."""
 _ALL_FILES = {data_file(name, split): (name, split) for name in contract.TABLES for split in splits_of(name)}
 

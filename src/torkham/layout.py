@@ -26,6 +26,8 @@ RETIRED = "annotations/retired.yaml"
 MANIFEST = "manifest.json"
 CARD = "README.md"
 CROISSANT = "croissant.json"
+LICENCES = ("LICENSE-LABELS", "NOTICE")
+"""Of the repository: a dataset is published with them."""
 
 Digests: TypeAlias = "Mapping[tuple[str, str], Digest]"
 """The digests of the tables by (configuration, split)."""

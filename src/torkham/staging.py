@@ -17,13 +17,12 @@ from pathlib import Path
 
 from torkham.document import DocumentError, read_plain
 from torkham.findings import Finding
-from torkham.layout import MANIFEST, RELEASE, RELEASES, sha256
+from torkham.layout import LICENCES, MANIFEST, RELEASE, RELEASES, sha256
 from torkham.packing import pack
 from torkham.versions import read_version
 
 FULL, TEXT_FREE = EDITIONS = ("full", "text-free")
-_LICENCES = ("LICENSE-LABELS", "NOTICE")
-_BESIDE = ("CITATION.cff", "LICENSE-LABELS", "NOTICE")
+_BESIDE = ("CITATION.cff", *LICENCES)
 """What goes into an archive beside the dataset, where the tree has it."""
 
 
@@ -158,7 +157,7 @@ def stage(root: Path, edition: str, folder: Path) -> Release:
     if findings := validate(staged):
         raise PublishingError(f"the {edition} edition does not pass the checks", findings)
     manifest = json.loads((staged / MANIFEST).read_text(encoding="utf-8"))
-    licences = [file for file in _LICENCES if (root / file).is_file()]
+    licences = [file for file in LICENCES if (root / file).is_file()]
     for file in licences:
         shutil.copyfile(root / file, staged / file)
     files = {file: _file(staged / file) for file in sorted({MANIFEST, *manifest["files"], *licences})}

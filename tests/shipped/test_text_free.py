@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
+from tests.conftest import values
 from tests.shipped.conftest import DATASET, ROOT
 from torkham import contract
 from torkham.edition import TABLES, edition_fields, strip
@@ -37,15 +37,6 @@ def words(text: str) -> list[str]:
 def runs(text: str) -> set[tuple[str, ...]]:
     found = words(text)
     return {tuple(found[at : at + RUN]) for at in range(len(found) - RUN + 1)}
-
-
-def values(value: Any) -> Iterator[str]:
-    """Yield all text in a decoded value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from values(item)
 
 
 def texts_of(folder: Path) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import torkham
+from tests.conftest import values
 from tests.unit.conftest import TOY
 from tests.unit.strategies import texts
 from torkham import edition, rehydrate
@@ -68,15 +69,6 @@ def units(stripped: Path) -> dict[str, list[Unit]]:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def values(value: Any) -> Iterator[str]:
-    """Yield all text in a decoded value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from values(item)
 
 
 def test_the_same_bytes_come_back(stripped: Path, toy_dataset: Path, tmp_path: Path) -> None:
