@@ -12,10 +12,19 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from torkham.hub import Hub, HubError
-from torkham.publishing import Remote, check_repo, plan
+from torkham.publish.hub import Hub, HubError
+from torkham.publish.plan import Remote, check_repo, plan
+from torkham.publish.staging import (
+    EDITIONS,
+    FULL,
+    PublishingError,
+    Source,
+    refuse_unrecorded,
+    source_of,
+    stage,
+    write_archive,
+)
 from torkham.report import printable, write
-from torkham.staging import EDITIONS, FULL, PublishingError, Source, refuse_unrecorded, source_of, stage, write_archive
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIRM = "--i-may-redistribute-the-articles"

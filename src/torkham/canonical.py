@@ -15,7 +15,7 @@ import yaml
 from torkham import contract
 from torkham.contract import Json
 from torkham.document import DocumentError
-from torkham.releases import retired_in
+from torkham.versions.releases import retired_in
 
 _PREFIX = {"mentions": "m", "events": "e", "stances": "t"}
 

@@ -13,12 +13,12 @@ from torkham import (
     gold,
     passes,
     release_checks,
-    releases,
     schema_findings,
     sources,
 )
 from torkham.checks import consistency
 from torkham.findings import RULES, Level, Rule, did_you_mean
+from torkham.versions import releases
 
 STATING = (
     files,

@@ -24,8 +24,8 @@ from torkham.layout import (
     RELEASE,
 )
 from torkham.passes import Pass, read_passes
-from torkham.releases import read_releases, read_retired, version_origin
 from torkham.sources import read_sources
+from torkham.versions.releases import read_releases, read_retired, version_origin
 
 _ANNOTATOR = rule("links/unknown-annotator", "Everyone who gave labels is described in annotators.yaml.")
 

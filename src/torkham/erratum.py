@@ -15,8 +15,8 @@ from torkham.corpus import Corpus, read_corpus
 from torkham.findings import Finding
 from torkham.gold import Adjudication, derived
 from torkham.layout import ADJUDICATION, ANNOTATIONS, RETIRED
-from torkham.releases import retired_in
 from torkham.tree_checks import check
+from torkham.versions.releases import retired_in
 
 TEMPLATE = """\
 label: ARTICLE:s001:e01

@@ -20,7 +20,7 @@ class Field:
     `kind` is `string`, `integer`, `number`, `boolean`, `list` or `struct`; `item` is the one field of a list's items
     (named `item`), `fields` are a struct's. `vocabulary` names the labels of a closed vocabulary. `rules` holds the
     JSON Schema keywords that constrain the value (`pattern`, `minimum`, `minItems`, …). `source_text` says where in its
-    article a field's words stand (`torkham.source_text`), None where they are not an article's.
+    article a field's words stand (`torkham.edition.source_text`), None where they are not an article's.
     """
 
     name: str

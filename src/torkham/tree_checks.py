@@ -9,8 +9,8 @@ from torkham.corpus import Corpus
 from torkham.findings import Finding, Origin, sort_findings
 from torkham.frames import Frames
 from torkham.layout import ANNOTATIONS, RELEASE
-from torkham.releases import version_findings
 from torkham.tables import TableSet, build_tables
+from torkham.versions.releases import version_findings
 
 
 def check(corpus: Corpus, tables: TableSet | None = None) -> list[Finding]:

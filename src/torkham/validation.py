@@ -36,10 +36,10 @@ def validate(path: str | Path, *, schema: str | None = None, near_duplicates: bo
 
         return check(read_corpus(root))
     if (root / "data").is_dir():
-        from torkham.edition import is_edition
+        from torkham.edition.strip import is_edition
 
         if is_edition(root):
-            from torkham.edition_checks import validate_edition
+            from torkham.edition.checks import validate_edition
 
             return validate_edition(root)
         from torkham.dataset_checks import validate_dataset

@@ -14,7 +14,7 @@ import pyarrow as pa
 from datasets import ClassLabel, load_dataset
 from huggingface_hub import snapshot_download
 
-from torkham.edition import TABLES, edition_fields, is_edition
+from torkham.edition.strip import TABLES, edition_fields, is_edition
 from torkham.layout import data_file
 from torkham.parquet import digest
 from torkham.rows import arrow_schema_of, row_fields

@@ -12,8 +12,8 @@ import pytest
 from tests.conftest import values
 from tests.shipped.conftest import DATASET, ROOT
 from torkham import contract
-from torkham.edition import TABLES, edition_fields, strip
-from torkham.rehydrate import rehydrate
+from torkham.edition.rehydrate import rehydrate
+from torkham.edition.strip import TABLES, edition_fields, strip
 
 ARTICLES = {
     row["article_id"]: row["text"] for row in pl.read_parquet(DATASET / "data" / "articles" / "*.parquet").to_dicts()

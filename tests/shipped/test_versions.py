@@ -15,7 +15,7 @@ from tests.shipped.conftest import DATASET, ROOT
 from torkham.corpus import read_corpus
 from torkham.document import read_document, read_plain
 from torkham.layout import CARD, MANIFEST, RELEASE, RELEASES, RETIRED
-from torkham.versions import Version, read_version
+from torkham.versions.semver import Version, read_version
 
 HEADING = re.compile(r"^## (\S+)", re.MULTILINE)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from torkham import archives
-from torkham.archives import NotADatasetError, dataset_folder, unpack
-from torkham.diff import diff
+from torkham.versions import archives
+from torkham.versions.archives import NotADatasetError, dataset_folder, unpack
+from torkham.versions.diff import diff
 
 
 def packed(folder: Path, archive: Path, above: str) -> Path:

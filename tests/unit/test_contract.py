@@ -17,8 +17,9 @@ from referencing.jsonschema import DRAFT202012
 
 from tests.unit.conftest import GUIDELINES
 from tests.unit.strategies import texts
-from torkham import contract, dates, edition, validators
+from torkham import contract, dates, validators
 from torkham.contract import Json
+from torkham.edition import strip as edition
 
 SCHEMA = contract.data_dir() / "schema"
 FILES = sorted(SCHEMA.rglob("*.json"))

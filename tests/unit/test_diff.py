@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 
 from tests.unit.conftest import FEW, ROOT
 from torkham import contract
-from torkham.archives import NotADatasetError
 from torkham.cli import main
-from torkham.diff import Difference, diff
-from torkham.diff_tables import COPIES
 from torkham.layout import CARD, MANIFEST, data_file
 from torkham.tables import ID_COLUMNS
-from torkham.versions import Bump, Version, read_version
+from torkham.versions.archives import NotADatasetError
+from torkham.versions.diff import Difference, diff
+from torkham.versions.semver import Bump, Version, read_version
+from torkham.versions.tables import COPIES
 
 EVENT = "grey-bridge:s009:e01"
 MENTION = "grey-bridge:s006:m01"

@@ -21,17 +21,18 @@ import torkham
 from tests.conftest import values
 from tests.unit.conftest import TOY
 from tests.unit.strategies import texts
-from torkham import edition, rehydrate
 from torkham.cli import main
 from torkham.corpus import read_corpus
-from torkham.edition import EditionError, strip
+from torkham.edition import rehydrate
+from torkham.edition import strip as edition
+from torkham.edition.normal_form import FORMATS, SPACES, joins, normal_form
+from torkham.edition.recognise import Copy, Unit, exact_text, recognise
+from torkham.edition.rehydrate import DamagedError, MissingTextError, units_of
+from torkham.edition.source_text import ArticleText
+from torkham.edition.strip import EditionError, strip
 from torkham.layout import combine, sha256
-from torkham.normal_form import FORMATS, SPACES, joins, normal_form
 from torkham.parquet import digest, write_parquet
-from torkham.recognise import Copy, Unit, exact_text, recognise
-from torkham.rehydrate import DamagedError, MissingTextError, units_of
 from torkham.segmentation import segment
-from torkham.source_text import ArticleText
 
 ARTICLES = TOY / "seeds" / "articles"
 TEXTS = {article.article_id: article.text for article in read_corpus(TOY).articles}

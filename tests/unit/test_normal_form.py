@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.strategies import texts
-from torkham.normal_form import FORMATS, SPACES, apply_edits, edits, joins, normal_form, positions
+from torkham.edition.normal_form import FORMATS, SPACES, apply_edits, edits, joins, normal_form, positions
 
 BLANKS = [*SPACES, *FORMATS]
 JOINING = "aeé\u0301\u0323\u0327\u1100\u1161\u11a8가각\u09c7\u09be\u212b\u2126x."

@@ -14,10 +14,10 @@ import pytest
 
 from tests.hub import LoopbackHub
 from tests.hub.repository import Blob, Repository
-from torkham.hub import Hub, HubError, cleared
-from torkham.packing import pack
-from torkham.publishing import Remote, RemoteFile, check_repo, plan
-from torkham.staging import File, PublishingError, Release, Source
+from torkham.publish.hub import Hub, HubError, cleared
+from torkham.publish.packing import pack
+from torkham.publish.plan import Remote, RemoteFile, check_repo, plan
+from torkham.publish.staging import File, PublishingError, Release, Source
 
 # huggingface_hub gives its HTTP client a file to send as that calls out of date.
 pytestmark = pytest.mark.filterwarnings("ignore:Use 'content=:DeprecationWarning")

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from torkham import contract, edition
+from torkham import contract
 from torkham.corpus import Corpus
+from torkham.edition import strip as edition
+from torkham.edition.source_text import ArticleText, PlaceError, fill_row, strip_row, without_text, words_in_common
 from torkham.rows import Field, row_fields
-from torkham.source_text import ArticleText, PlaceError, fill_row, strip_row, without_text, words_in_common
 from torkham.tables import build_tables
 
 OURS = {

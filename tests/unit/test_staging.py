@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.hub import LoopbackHub
-from torkham.archives import dataset_folder
-from torkham.staging import PublishingError, check_versions, refuse_unrecorded, source_of, stage, write_archive
+from torkham.publish.staging import PublishingError, check_versions, refuse_unrecorded, source_of, stage, write_archive
 from torkham.validation import validate
+from torkham.versions.archives import dataset_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 TO = ("--repo", "somebody/toy", "--edition", "full")

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.conftest import FEW, TOY
-from torkham import verify as verification
 from torkham.cli import main
 from torkham.corpus import Corpus
 from torkham.layout import CARD, MANIFEST, data_file, sha256
-from torkham.verify import Verdict, first_difference, verify
+from torkham.versions import verify as verification
+from torkham.versions.verify import Verdict, first_difference, verify
 
 EVENTS = data_file("events", "train")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from torkham.cli import UsageError
 
 if TYPE_CHECKING:
-    from torkham.diff import Difference
+    from torkham.versions.diff import Difference
 
 EPILOG = """\
 In the text, + and - mark rows that came and went, ~ those that changed, ! those whose id stands for something else.
@@ -36,9 +36,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the difference; return 1 where what was asked for does not hold."""
-    from torkham.archives import NotADatasetError
-    from torkham.diff import diff
     from torkham.report.changes import CAP, as_json, as_text
+    from torkham.versions.archives import NotADatasetError
+    from torkham.versions.diff import diff
 
     retired = _retired(options.retired) if options.retired else None
     try:

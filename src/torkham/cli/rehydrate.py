@@ -19,7 +19,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Restore the full edition; return 1 where the edition is damaged or text is missing, which is then listed."""
     from torkham.build import BuildError
-    from torkham.rehydrate import DamagedError, MissingTextError, rehydrate
+    from torkham.edition.rehydrate import DamagedError, MissingTextError, rehydrate
     from torkham.report import printable, write
 
     for path in (options.edition, options.articles):

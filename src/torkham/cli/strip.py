@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the text-free edition; return 1 where the dataset has findings."""
     from torkham.build import BuildError
-    from torkham.edition import strip
+    from torkham.edition.strip import strip
     from torkham.report import write
 
     if not (options.dataset / "data").is_dir():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from torkham.cli import UsageError
 
 if TYPE_CHECKING:
-    from torkham.verify import Deviation, Verdict
+    from torkham.versions.verify import Deviation, Verdict
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     from torkham.corpus import read_corpus
     from torkham.layout import SOURCES
     from torkham.report import write
-    from torkham.verify import verify
+    from torkham.versions.verify import verify
 
     if not (options.tree / SOURCES).is_file():
         raise UsageError(f"{options.tree} is no annotation tree: {SOURCES} is missing; name the tree with --tree")

@@ -9,9 +9,9 @@ from itertools import groupby
 from typing import Any
 
 from torkham.contract import Json
-from torkham.diff import KINDS, Change, Difference
 from torkham.report.words import printable
-from torkham.versions import Bump
+from torkham.versions.diff import KINDS, Change, Difference
+from torkham.versions.semver import Bump
 
 CAP = 10
 """Changes of one layer of one article that the text shows, unless it is to show all."""

@@ -10,14 +10,14 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from torkham import contract
-from torkham.archives import NotADatasetError
 from torkham.document import DocumentError
 from torkham.files import Folder
 from torkham.layout import MANIFEST
 from torkham.parquet_reader import BoundedParquet
 from torkham.release_checks import read_card
 from torkham.strict_json import read_json
-from torkham.versions import Bump, Version, read_version
+from torkham.versions.archives import NotADatasetError
+from torkham.versions.semver import Bump, Version, read_version
 
 MAX_MANIFEST = 1024 * 1024
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from torkham.document import DocumentError, read_plain
 from torkham.findings import Finding
 from torkham.layout import LICENCES, MANIFEST, RELEASE, RELEASES, sha256
-from torkham.packing import pack
-from torkham.versions import read_version
+from torkham.publish.packing import pack
+from torkham.versions.semver import read_version
 
 FULL, TEXT_FREE = EDITIONS = ("full", "text-free")
 _BESIDE = ("CITATION.cff", *LICENCES)
@@ -135,9 +135,9 @@ def stage(root: Path, edition: str, folder: Path) -> Release:
     """
     from torkham.build import BuildError
     from torkham.corpus import read_corpus
-    from torkham.edition import strip
+    from torkham.edition.strip import strip
     from torkham.validation import validate
-    from torkham.verify import verify
+    from torkham.versions.verify import verify
 
     try:
         version = check_versions(root)

@@ -12,7 +12,7 @@ import yaml
 
 from torkham.card import loading_metadata, put_together
 from torkham.contract import Json
-from torkham.edition import TABLES, edition_fields
+from torkham.edition.strip import TABLES, edition_fields
 from torkham.layout import Digests
 from torkham.rows import Field, row_fields
 from torkham.tables import present_splits
@@ -25,7 +25,7 @@ def edition_card(full: str, digests: Digests, sizes: Mapping[str, int], manifest
     configs = [name for name in TABLES if present_splits(name, digests)]
     front |= {"pretty_name": f"{title} (text-free edition)"}
     front |= loading_metadata(configs, digests, manifest["version"], sizes, edition_fields)
-    template = Path(__file__).with_name("edition_template.md").read_text(encoding="utf-8")
+    template = Path(__file__).with_name("template.md").read_text(encoding="utf-8")
     values = {
         "title": title,
         "version": manifest["version"],

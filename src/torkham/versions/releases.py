@@ -13,7 +13,7 @@ from torkham.files import Folder
 from torkham.findings import Finding, Origin, did_you_mean, rule
 from torkham.layout import RELEASE, RELEASES, RETIRED, logical_hash
 from torkham.parquet import digest
-from torkham.versions import Bump, read_version
+from torkham.versions.semver import Bump, read_version
 
 if TYPE_CHECKING:
     from torkham.tables import TableSet

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from torkham.contract import Json
 from torkham.dataset_checks import HUB_FILES, PARQUET, column_findings
-from torkham.edition import FULL, MANIFEST_KEYS, TABLES, UNITS, edition_fields
+from torkham.edition.strip import FULL, MANIFEST_KEYS, TABLES, UNITS, edition_fields
 from torkham.files import Folder
 from torkham.findings import Finding, Origin, sort_findings
 from torkham.layout import CARD, MANIFEST, Digests, data_file

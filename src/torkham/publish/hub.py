@@ -18,8 +18,8 @@ from typing import Any
 from torkham.contract import Json
 from torkham.document import DocumentError
 from torkham.layout import MANIFEST
-from torkham.publishing import Plan, Remote, RemoteFile, differences, plan
-from torkham.staging import PublishingError, Release, Source
+from torkham.publish.plan import Plan, Remote, RemoteFile, differences, plan
+from torkham.publish.staging import PublishingError, Release, Source
 from torkham.strict_json import read_json
 
 _KIND = "dataset"
@@ -91,7 +91,7 @@ class Hub:
         """Make `repo` where it is missing, commit what it lacks of a release, tag it, and compare what is there then.
 
         Run again after a cut connection, it goes on where the other run stopped. Raises `HubError`, and
-        `PublishingError` as `torkham.publishing.plan` does.
+        `PublishingError` as `torkham.publish.plan.plan` does.
         """
         intended = plan(release, repo, source, self.look(repo, release.tag))
         if intended.new_repo:

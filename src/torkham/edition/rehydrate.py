@@ -12,7 +12,10 @@ import pyarrow as pa
 from torkham import contract
 from torkham.build import replacing
 from torkham.contract import Json
-from torkham.edition import (
+from torkham.edition.normal_form import Edit
+from torkham.edition.recognise import Copy, Miss, Unit, exact_text, read_copies, recognise
+from torkham.edition.source_text import ArticleText
+from torkham.edition.strip import (
     FULL,
     UNITS,
     EditionError,
@@ -23,16 +26,13 @@ from torkham.edition import (
     sidecars_of,
 )
 from torkham.layout import CARD, MANIFEST, data_file, sha256
-from torkham.normal_form import Edit
 from torkham.parquet import digest, write_parquet
-from torkham.recognise import Copy, Miss, Unit, exact_text, read_copies, recognise
 from torkham.rows import arrow_schema
-from torkham.source_text import ArticleText
 from torkham.tables import TableSet
 
 
 class DamagedError(EditionError):
-    """A text-free edition is not one that `torkham.edition.strip` wrote."""
+    """A text-free edition is not one that `torkham.edition.strip.strip` wrote."""
 
 
 class MissingTextError(EditionError):
@@ -58,7 +58,7 @@ def rehydrate(edition: str | Path, articles: str | Path, out: str | Path) -> Res
     `DamagedError` where the edition is not as it was written, `EditionError` (or `BuildError`) where `edition` is none
     or `out` holds something else than a full dataset. `out` is then left as it was.
     """
-    from torkham.edition_checks import validate_edition
+    from torkham.edition.checks import validate_edition
 
     source, target = Path(edition), Path(out)
     if not is_edition(source):
@@ -163,7 +163,7 @@ def _rewritten(
 ) -> dict[str, bytes]:
     """Return the metadata with the hashes and sizes of data files that are written in other bytes."""
     from torkham.card import put_together
-    from torkham.edition_card import taken_apart
+    from torkham.edition.card import taken_apart
 
     front, body = taken_apart(content[CARD].decode())
     try:

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from torkham import contract
-from torkham.archives import dataset_folder
 from torkham.contract import Json
-from torkham.diff_tables import TableChanges, article_ranks, compare_table
-from torkham.snapshot import ShapeChange, Snapshot, read_snapshot, shape_changes
-from torkham.versions import Bump, Version
+from torkham.versions.archives import dataset_folder
+from torkham.versions.semver import Bump, Version
+from torkham.versions.snapshot import ShapeChange, Snapshot, read_snapshot, shape_changes
+from torkham.versions.tables import TableChanges, article_ranks, compare_table
 
 KINDS = ("added", "removed", "changed")
 

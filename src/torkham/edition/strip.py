@@ -1,9 +1,9 @@
 """The text-free edition of a dataset: offsets, hashes and labels, for whoever may not pass on the articles' text.
 
-It has the tables of the dataset without the articles' text (see `torkham.source_text`), a table `units` by which each
-unit is recognised in a copy of its article and made exact (see `torkham.normal_form`), a card of its own, and, in
-`full/`, the card, manifest and other metadata of the full edition, which `torkham.rehydrate` restores from copies of
-the articles.
+It has the tables of the dataset without the articles' text (`torkham.edition.source_text`), a table `units` by which
+each unit is recognised in a copy of its article and made exact (`torkham.edition.normal_form`), a card of its own, and,
+in `full/`, the card, manifest and other metadata of the full edition, which `torkham.edition.rehydrate` restores from
+copies of the articles.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ import pyarrow as pa
 from torkham import contract
 from torkham.build import BuildError, replacing
 from torkham.contract import Json
+from torkham.edition.normal_form import apply_edits, edits, joins, normal_form
+from torkham.edition.source_text import ArticleText, fill_row, strip_row, without_text, words_in_common
 from torkham.layout import CARD, MANIFEST, data_file, logical_hash, sha256
-from torkham.normal_form import apply_edits, edits, joins, normal_form
 from torkham.parquet import digest, write_parquet
 from torkham.parquet_reader import BoundedParquet
 from torkham.rows import Field, arrow_schema_of, row_fields
-from torkham.source_text import ArticleText, fill_row, strip_row, without_text, words_in_common
 from torkham.tables import TableSet, splits_of
 
 UNITS = "units"
@@ -162,7 +162,7 @@ def _refuse_quotations(articles: Mapping[str, ArticleText], sidecars: Mapping[st
 
 
 def _write(tables: TableSet, sidecars: Mapping[str, bytes], full: Json, folder: Path) -> None:
-    from torkham.edition_card import edition_card
+    from torkham.edition.card import edition_card
 
     written: dict[str, bytes] = {f"{FULL}/{file}": content for file, content in sidecars.items()}
     digests = {key: digest(table) for key, table in tables.items()}

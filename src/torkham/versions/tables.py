@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from torkham import contract
-from torkham.archives import NotADatasetError
-from torkham.snapshot import Snapshot, read_table
 from torkham.tables import ID_COLUMNS
+from torkham.versions.archives import NotADatasetError
+from torkham.versions.snapshot import Snapshot, read_table
 
 _PLACE = ("article_id", "fold", "sentence_id", "sentence_start", "sentence_text")
 COPIES: Mapping[str, tuple[str, ...]] = {

@@ -17,7 +17,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from torkham.document import MAX_BYTES
-from torkham.normal_form import Edit, apply_edits, normal_form, positions
+from torkham.edition.normal_form import Edit, apply_edits, normal_form, positions
 
 LONG = 40
 """Code points from which a unit is taken to stand in a copy once, so that shorter ones are looked for beside it."""

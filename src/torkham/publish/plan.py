@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from torkham.contract import Json
 from torkham.layout import CARD, MANIFEST
-from torkham.staging import FULL, File, PublishingError, Release, Source
-from torkham.versions import Version, read_version
+from torkham.publish.staging import FULL, File, PublishingError, Release, Source
+from torkham.versions.semver import Version, read_version
 
 _OF_THE_HUB = ".gitattributes"
 _REPO = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}/[A-Za-z0-9][A-Za-z0-9._-]{0,95}")

@@ -1,0 +1,1 @@
+"""Versions of a dataset: what changed between two, what was released and retired, whether a copy is the one built."""
