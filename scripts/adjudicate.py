@@ -28,18 +28,21 @@ ROOT = Path(__file__).resolve().parents[1]
 def main(argv: list[str] | None = None) -> int:
     """Return 0 where all is well, 1 where gold does not follow, 2 for misuse."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--root", type=Path, default=ROOT, help="the annotation tree (default: this repository)")
     actions = parser.add_subparsers(dest="action", required=True)
     drafting = actions.add_parser("draft", help="write logs with every decision still to be made")
     drafting.add_argument("first", help="annotator id of the pass called a")
     drafting.add_argument("second", help="annotator id of the pass called b")
     actions.add_parser("derive", help="write the gold annotation files")
     options = parser.parse_args(argv)
-    return write_drafts(options.first, options.second) if options.action == "draft" else write_gold()
+    if options.action == "draft":
+        return write_drafts(options.root, options.first, options.second)
+    return write_gold(options.root)
 
 
-def write_drafts(first: str, second: str) -> int:
+def write_drafts(root: Path, first: str, second: str) -> int:
     """Write a log for each article that two passes cover and that has none."""
-    folder, passes = read()
+    folder, passes = read(root)
     if folder.findings:
         return blame(folder)
     if missing := {first, second} - set(passes):
@@ -48,35 +51,40 @@ def write_drafts(first: str, second: str) -> int:
     a, b = passes[first].articles, passes[second].articles
     for article_id in (each for each in a if each in b):
         file = f"{ADJUDICATION}/{article_id}.yaml"
-        path = ROOT / file
+        path = root / file
         if path.exists():
             continue
         log = draft(article_id, (first, second), items(a[article_id], b[article_id]))
-        content = write_document(log, "file:adjudication", modeline(file, "adjudication"))
+        content = write_document(log, "file:adjudication", head(root, file, "adjudication"))
         path.parent.mkdir(exist_ok=True)
         path.write_text(content, encoding="utf-8", newline="\n")
         print(f"wrote {file}")
     return 0
 
 
-def write_gold() -> int:
+def write_gold(root: Path) -> int:
     """Write the annotation files that follow from passes and logs, where they are not there yet."""
-    folder, passes = read()
+    folder, passes = read(root)
     cases = read_adjudications(folder, passes)
     if folder.findings:
         return blame(folder)
     for file, labels in (case.gold_file() for case in cases):
-        path, content = ROOT / file, modeline(file, "annotation") + labels
+        path, content = root / file, head(root, file, "annotation") + labels
         if not path.exists() or path.read_text(encoding="utf-8") != content:
             path.write_text(content, encoding="utf-8", newline="\n")
             print(f"wrote {file}")
     return 0
 
 
-def read() -> tuple[Folder, dict[str, Pass]]:
-    """Read the passes of this repository."""
-    folder = Folder(ROOT)
+def read(root: Path) -> tuple[Folder, dict[str, Pass]]:
+    """Read the passes of a tree."""
+    folder = Folder(root)
     return folder, read_passes(folder, read_sources(folder))
+
+
+def head(root: Path, file: str, kind: str) -> str:
+    """Return the modeline of a file of this repository; another tree has no editor schemas of its own."""
+    return modeline(file, kind) if root == ROOT else ""
 
 
 def blame(folder: Folder) -> int:

@@ -4,6 +4,8 @@ python scripts/annotation_kit.py freeze 1.1                     # annotations/ki
 python scripts/annotation_kit.py write KIT --protocol sentences # a copy to fill in
 python scripts/annotation_kit.py check KIT
 python scripts/annotation_kit.py take KIT --annotator ID --finished 2026-11-22 --protocol sentences
+
+Another tree than this repository's is named by --root.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import sys
 from pathlib import Path
 
 from torkham.corpus import read_corpus
-from torkham.kit import KITS, frozen_kit, kit_files, kit_names, take_pass, write_kit
+from torkham.kit import GUIDELINES, KITS, frozen_kit, kit_files, kit_names, take_pass, write_kit
 from torkham.report import as_text
 from torkham.tree_checks import check
 
@@ -25,11 +27,14 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("action", choices=("freeze", "write", "check", "take"), help="what to do with the kit")
     parser.add_argument("kit", type=Path, help="the kit's folder; freeze: its name")
-    parser.add_argument("--of", default=kit_names(ROOT)[-1], help="the frozen kit (default: %(default)s)")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the annotation tree (default: this repository)")
+    parser.add_argument("--guidelines", type=Path, default=ROOT / GUIDELINES, help="freeze: the guidelines' file")
+    parser.add_argument("--of", help="the frozen kit (default: the newest)")
     parser.add_argument("--protocol", choices=("sentences", "questions"), default="sentences", help="guidelines §1.5")
     parser.add_argument("--annotator", help="take: who filled it in (an id of annotations/annotators.yaml)")
     parser.add_argument("--finished", help="take: when, in EDTF (2026-11-22)")
     options = parser.parse_args(argv)
+    options.of = options.of or next(reversed(kit_names(options.root)), "")
     try:
         return {"freeze": freeze, "write": write, "check": judge, "take": take}[options.action](options)
     except FileExistsError as error:
@@ -43,18 +48,18 @@ def main(argv: list[str] | None = None) -> int:
 
 def freeze(options: argparse.Namespace) -> int:
     """Write the kit of the tree as it is now into annotations/kits/, where it stays."""
-    corpus = read_corpus(ROOT)
+    corpus = read_corpus(options.root)
     if findings := check(corpus):
         sys.stdout.writelines(f"{line}\n" for line in as_text(findings))
         return 1
-    write_kit(kit_files(corpus), ROOT / KITS / options.kit)
+    write_kit(kit_files(corpus, options.guidelines), options.root / KITS / options.kit)
     print(f"wrote {KITS}/{options.kit}")
     return 0
 
 
 def write(options: argparse.Namespace) -> int:
     """Write an empty kit into a new folder."""
-    write_kit(frozen_kit(ROOT, options.of, options.protocol), options.kit)
+    write_kit(frozen_kit(options.root, options.of, options.protocol), options.kit)
     print(f"wrote {options.kit}")
     return 0
 
@@ -62,7 +67,7 @@ def write(options: argparse.Namespace) -> int:
 def judge(options: argparse.Namespace) -> int:
     """Print what the checks find in the kit's articles."""
     folder = (options.kit / "articles").absolute()
-    findings = check(read_corpus(ROOT, str(folder)))
+    findings = check(read_corpus(options.root, str(folder)))
     sys.stdout.writelines(f"{line}\n" for line in as_text(findings))
     return 1 if findings else 0
 
@@ -75,8 +80,8 @@ def take(options: argparse.Namespace) -> int:
     if judge(options):
         return 1
     record = {"annotator_id": options.annotator, "protocol": options.protocol, "finished": options.finished}
-    folder = take_pass(options.kit, ROOT, options.of, record)
-    print(f"took {folder.relative_to(ROOT)}")
+    folder = take_pass(options.kit, options.root, options.of, record)
+    print(f"took {folder.relative_to(options.root)}")
     return 0
 
 

@@ -20,13 +20,13 @@ _VERSION = re.compile(r"^Guidelines version: ([0-9]+\.[0-9]+)$", re.MULTILINE)
 _TYPE_SECTION = re.compile(r"^### §6\.([0-9]+) [A-Z]+$", re.MULTILINE)
 
 
-def kit_files(corpus: Corpus) -> dict[str, str]:
-    """Return the files of a kit made from a tree, by their path in the kit.
+def kit_files(corpus: Corpus, guidelines: Path | None = None) -> dict[str, str]:
+    """Return the files of a kit made from a tree, and guidelines of its own or another's, by their path in the kit.
 
     Units, ids and roles are those of the committed annotation files, without a label. Comments above a registry are
     left out: an editor's modeline points to a place that the kit does not have.
     """
-    files = {"GUIDELINES.md": (corpus.root / GUIDELINES).read_text(encoding="utf-8")}
+    files = {"GUIDELINES.md": (guidelines or corpus.root / GUIDELINES).read_text(encoding="utf-8")}
     for name in contract.REGISTRIES:
         registry = (corpus.root / REGISTRIES / f"{name}.yaml").read_text(encoding="utf-8")
         files[f"registries/{name}.yaml"] = registry.removeprefix(head_comment(registry))
