@@ -21,6 +21,8 @@ VOTES = ("mention_votes", "event_votes", "stance_votes")
 TABLES = ("sentences", "articles", *LABELS, *REGISTRIES, *VOTES)
 """The tables of the dataset, the default configuration first."""
 SPLITS = ("train", "validation", "test")
+LEXICON = "lexicon"
+"""The folder of the schemas of the annotator's lexicon."""
 
 
 @cache
@@ -117,10 +119,13 @@ def terms(name: str) -> dict[str, Json]:
 
 @cache
 def schema_hash() -> str:
-    """Return one sha256 over every schema file, independent of their layout: the version of the contract."""
+    """Return one sha256 over every schema of the data, independent of their layout: the version of the contract.
+
+    The lexicon's schemas are the annotator's own affair: no dataset depends on them.
+    """
     folder = data_dir() / "schema"
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.json")):
+    for path in sorted(path for path in folder.rglob("*.json") if path.parent.name != LEXICON):
         content = json.dumps(json.loads(path.read_text(encoding="utf-8")), sort_keys=True)
         digest.update(f"{path.relative_to(folder).as_posix()} {content}\n".encode())
     return digest.hexdigest()

@@ -59,8 +59,8 @@ class Corpus:
 def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
     """Read the annotation tree at `root` (the folder that holds `seeds/` and `annotations/`).
 
-    `labels` names the folder, relative to `root`, of the annotation files: the corpus's own, or those of a kit, with
-    which passes have nothing to do yet. Never raises for what is in the files: problems are in `findings`, sorted by
+    `labels` names the folder of the annotation files: the corpus's own, or those of a kit, which may lie anywhere and
+    with which passes have nothing to do yet. Never raises for what is in the files: problems are in `findings`, sorted by
     no particular order.
     """
     folder = Folder(Path(root))
@@ -70,7 +70,11 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
     folder.expect_only(REGISTRIES, {f"{name}.yaml" for name in contract.REGISTRIES})
     if sources:  # none: sources.yaml could not be read, and which files belong is not known
         folder.expect_only(ARTICLES, {source.record["file"] for source in sources})
-    articles = read_articles(folder, sources, labels)
+    own = labels == ANNOTATIONS
+    shelf = folder if own else Folder(Path(root, labels).parent)
+    articles = read_articles(shelf, sources, labels if own else Path(labels).name)
+    if not own:
+        folder.findings.extend(shelf.findings)
     for article in articles:
         origins.update(article.origins)
     release = folder.document(RELEASE, "file:release")
@@ -78,7 +82,7 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
         origins[f"{RELEASE}#version"] = version_origin(release)
     passes: Mapping[str, Pass] = {}
     adjudications: tuple[Adjudication, ...] = ()
-    if labels == ANNOTATIONS:
+    if own:
         passes = read_passes(folder, sources)
         for taken in passes.values():
             for article in taken.articles.values():
@@ -88,7 +92,6 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
         if sources:
             folder.expect_only(ADJUDICATION, {f"{source.article_id}.yaml" for source in sources})
         adjudications = _read_gold(folder, articles, passes)
-    own = labels == ANNOTATIONS
     releases, retired = (read_releases(folder), read_retired(folder, origins)) if own else ((), ())
     return Corpus(
         root=folder.root,

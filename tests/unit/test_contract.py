@@ -23,7 +23,13 @@ from torkham.edition import strip as edition
 
 SCHEMA = contract.data_dir() / "schema"
 FILES = sorted(SCHEMA.rglob("*.json"))
-FOLDERS = {"files": "file", "records": "record", "rows": "row", "vocabularies": "vocabulary"}
+FOLDERS = {
+    "files": "file",
+    "lexicon": "lexicon",
+    "records": "record",
+    "rows": "row",
+    "vocabularies": "vocabulary",
+}
 
 ANNOTATIONS = {
     "$schema", "$id", "$defs", "title", "description", "examples", "default",

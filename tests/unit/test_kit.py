@@ -22,6 +22,7 @@ from torkham.kit import (
     take_pass,
     write_kit,
 )
+from torkham.tree_checks import check
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +118,14 @@ def kit(tree: Path, tmp_path: Path) -> Path:
         labelled = path.read_text(encoding="utf-8").replace("guidelines: '0.1'", "guidelines: '1.0'")
         (tmp_path / "kit/articles" / path.name).write_text(labelled, encoding="utf-8")
     return tmp_path / "kit"
+
+
+def test_a_kit_outside_the_tree_is_judged(tree: Path, kit: Path) -> None:
+    labels = str((kit / "articles").absolute())
+    assert check(read_corpus(tree, labels)) == []
+    spoilt = kit / "articles/patience.yaml"
+    spoilt.write_text(spoilt.read_text(encoding="utf-8").replace("actor_id: ", "actor_id: un", 1), encoding="utf-8")
+    assert {finding.file for finding in check(read_corpus(tree, labels))} == {"articles/patience.yaml"}
 
 
 def test_a_filled_kit_is_taken_as_a_pass(tree: Path, kit: Path) -> None:
