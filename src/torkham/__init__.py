@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from torkham.corpus import Corpus, read_corpus
     from torkham.findings import Finding, Level
     from torkham.loading import Fold, UnknownNameError, dataset_dir, folds, load
+    from torkham.scoring.documents import NotScorableError
+    from torkham.scoring.scores import Scores, score
     from torkham.segmentation import Segment, segment
     from torkham.tree_checks import check
     from torkham.validation import NotATargetError, validate
@@ -34,6 +36,9 @@ _HOMES = {
     "dataset_dir": "loading",
     "folds": "loading",
     "load": "loading",
+    "NotScorableError": "scoring.documents",
+    "Scores": "scoring.scores",
+    "score": "scoring.scores",
     "Segment": "segmentation",
     "segment": "segmentation",
     "NotATargetError": "validation",
@@ -48,6 +53,8 @@ __all__ = [
     "Fold",
     "Level",
     "NotATargetError",
+    "NotScorableError",
+    "Scores",
     "Segment",
     "UnknownNameError",
     "check",
@@ -56,6 +63,7 @@ __all__ = [
     "load",
     "read_corpus",
     "schema",
+    "score",
     "segment",
     "validate",
     "validator",

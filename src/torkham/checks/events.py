@@ -227,7 +227,9 @@ def _not_by_mention(frames: Frames, participants: pl.DataFrame) -> pl.DataFrame:
     places = frames.one_each("sentences", "article_id", "paragraph", "section", "role", "text")
     placed = away.join(places, on="sentence_id").join(places, left_on="there", right_on="sentence_id", suffix="_there")
     same_paragraph = (pl.col("sentence_id") != pl.col("there")) & (pl.col("paragraph") == pl.col("paragraph_there"))
-    above = pl.col("role_there").is_in(["heading", "headline"]) & pl.col("section").eq_missing(pl.col("text_there"))
+    # Above the first heading stands the headline (guidelines §7.5).
+    titled = (pl.col("role_there") == "headline") & pl.col("section").is_null()
+    above = titled | ((pl.col("role_there") == "heading") & (pl.col("section") == pl.col("text_there")))
     holds = (pl.col("article_id") == pl.col("article_id_there")) & (
         pl.when(pl.col("warrant") == "paragraph")
         .then(same_paragraph)
