@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from torkham.contract import Json
 from torkham.corpus import Corpus
 from torkham.croissant import croissant
 from torkham.findings import Finding, sort_findings
-from torkham.layout import CARD, CROISSANT, MANIFEST, Digests, combine, data_file, logical_hash, sha256
+from torkham.layout import CARD, CROISSANT, MANIFEST, Digests, combine, data_file, file_sha256, logical_hash
 from torkham.parquet import digest, write_parquet
 from torkham.statistics import statistics
 from torkham.tables import TableSet, build_tables
@@ -52,6 +53,20 @@ def write_dataset(corpus: Corpus, out: str | Path) -> None:
         _read_back(tables, staged)
 
 
+@dataclass(frozen=True)
+class Release:
+    """What a dataset says beside what follows from its rows.
+
+    `record` is the content of release.yaml, `template` the body of the card, in which `figures` (see
+    `torkham.statistics`) may stand, `inputs` the sha256 of everything that it was built from.
+    """
+
+    record: Json
+    template: str
+    inputs: Mapping[str, str]
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+
 def write_files(corpus: Corpus, tables: TableSet, folder: Path) -> None:
     """Write data files, card, Croissant metadata and manifest into an empty folder."""
     for (config, split), table in tables.items():
@@ -62,20 +77,31 @@ def write_files(corpus: Corpus, tables: TableSet, folder: Path) -> None:
 
 
 def describe(folder: Path, digests: Digests, corpus: Corpus, figures: Mapping[str, str] | None = None) -> None:
+    """Write card, Croissant metadata and manifest of a corpus's dataset (see `describe_release`).
+
+    `figures` are those of `torkham.statistics`, where the template of the card has them.
+    """
+    try:
+        template = read_template(corpus.root)
+    except CardError as error:
+        raise BuildError(str(error)) from error
+    describe_release(folder, digests, Release(corpus.release, template, corpus.inputs, figures or {}))
+
+
+def describe_release(folder: Path, digests: Digests, release: Release) -> None:
     """Write card, Croissant metadata and manifest beside the data files in `folder`, whose digests are given.
 
-    `figures` are those of `torkham.statistics`, where the template of the card has them. Raises `BuildError` where it
-    cannot be filled.
+    Raises `BuildError` where the template of the card cannot be filled.
     """
     sizes = {data_file(*key): (folder / data_file(*key)).stat().st_size for key in digests}
     try:
-        card = render_card(digests, corpus.release, sizes, read_template(corpus.root), figures)
+        card = render_card(digests, release.record, sizes, release.template, release.figures)
     except CardError as error:
         raise BuildError(str(error)) from error
     (folder / CARD).write_text(card, encoding="utf-8", newline="\n")
-    hashes = {file: sha256((folder / file).read_bytes()) for file in sizes}
-    _write_json(croissant(digests, corpus.release, hashes), folder / CROISSANT)
-    _write_json(manifest(digests, corpus, folder), folder / MANIFEST)
+    hashes = {file: file_sha256(folder / file) for file in sizes}
+    _write_json(croissant(digests, release.record, hashes), folder / CROISSANT)
+    _write_json(manifest(digests, release, folder), folder / MANIFEST)
 
 
 def _write_json(content: Json, path: Path) -> None:
@@ -90,29 +116,29 @@ def _read_back(tables: TableSet, folder: Path) -> None:
             raise BuildError(f"{data_file(*key)} does not give back what was written; the target was left as it was")
 
 
-def manifest(digests: Digests, corpus: Corpus, folder: Path) -> dict[str, Any]:
+def manifest(digests: Digests, release: Release, folder: Path) -> dict[str, Any]:
     """Return the record of a release: what it is, what wrote it, what it was built from, and every file's hashes."""
-    files: dict[str, Json] = {file: {"sha256": sha256((folder / file).read_bytes())} for file in (CARD, CROISSANT)}
+    files: dict[str, Json] = {file: {"sha256": file_sha256(folder / file)} for file in (CARD, CROISSANT)}
     for key, content in digests.items():
         path = data_file(*key)
         files[path] = {
-            "sha256": sha256((folder / path).read_bytes()),
+            "sha256": file_sha256(folder / path),
             "logical_sha256": content.sha256,
             "rows": content.rows,
         }
     return {
-        "name": corpus.release["name"],
-        "version": corpus.release["version"],
+        "name": release.record["name"],
+        "version": release.record["version"],
         "logical_sha256": logical_hash(digests),
-        "inputs_sha256": combine(corpus.inputs),
+        "inputs_sha256": combine(release.inputs),
         "schema_sha256": contract.schema_hash(),
         "writer": {"pyarrow": pa.__version__},
         "files": dict(sorted(files.items())),
     }
 
 
-def _refuse_foreign(target: Path) -> None:
-    """Refuse to replace anything but a built dataset."""
+def refuse_foreign(target: Path) -> None:
+    """Refuse to replace anything but a built dataset. Raises `BuildError`."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise BuildError(f"{target} is not a folder: name another --out")
     if not target.is_dir():
@@ -131,7 +157,7 @@ def replacing(target: Path) -> Iterator[Path]:
     Raises `BuildError` where `target` holds something else than a dataset.
     """
     target = target.absolute()
-    _refuse_foreign(target)
+    refuse_foreign(target)
     with _staging(target) as staged:
         yield staged
         _swap(staged, target)

@@ -60,8 +60,8 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
     """Read the annotation tree at `root` (the folder that holds `seeds/` and `annotations/`).
 
     `labels` names the folder of the annotation files: the corpus's own, or those of a kit, which may lie anywhere and
-    with which passes have nothing to do yet. Never raises for what is in the files: problems are in `findings`, sorted by
-    no particular order.
+    with which passes have nothing to do yet. Never raises for what is in the files: problems are in `findings`, in no
+    particular order.
     """
     folder = Folder(Path(root))
     sources = read_sources(folder)

@@ -17,28 +17,61 @@ ROW_GROUP_BYTES = 32 * 1024 * 1024
 """Of a table in memory: whoever reads row by row holds a row group of each table."""
 
 
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a table; the same table and pyarrow version give the same bytes.
+_SETTINGS: dict[str, Any] = {
+    "version": "2.6",
+    "compression": "zstd",
+    "compression_level": 3,
+    "write_page_index": True,
+    "write_statistics": True,
+    "use_content_defined_chunking": True,
+}
+"""Content-defined chunking keeps unchanged pages identical between versions, so that stores which deduplicate by chunk
+transfer only what changed."""
 
-    Content-defined chunking keeps unchanged pages identical between versions, so that stores which deduplicate by
-    chunk transfer only what changed.
-    """
-    pq.write_table(
-        table,
-        path,
-        version="2.6",
-        compression="zstd",
-        compression_level=3,
-        row_group_size=group_rows(table),
-        write_page_index=True,
-        write_statistics=True,
-        use_content_defined_chunking=True,
-    )
+
+def write_parquet(table: pa.Table, path: Path) -> None:
+    """Write a table; the same table and pyarrow version give the same bytes."""
+    pq.write_table(table, path, row_group_size=group_rows(table), **_SETTINGS)
 
 
 def group_rows(table: pa.Table) -> int:
     """Return how many rows like those of a table a row group should have."""
     return min(ROW_GROUP_ROWS, max(1, ROW_GROUP_BYTES * int(table.num_rows) // max(1, int(table.nbytes))))
+
+
+class TableWriter:
+    """Writes a table part by part, a row group at a time, and computes its digest: what it holds does not grow.
+
+    The same parts give the same bytes; a table of one row group those that `write_parquet` gives it.
+    """
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._writer = pq.ParquetWriter(path, schema, **_SETTINGS)
+        self._digester = Digester()
+        self._parts: list[pa.Table] = []
+        self._rows = self._bytes = 0
+
+    def write(self, part: pa.Table) -> None:
+        """Add rows."""
+        self._digester.update(part)
+        self._parts.append(part)
+        self._rows += part.num_rows
+        self._bytes += part.nbytes
+        if self._rows >= ROW_GROUP_ROWS or self._bytes >= ROW_GROUP_BYTES:
+            self._flush()
+
+    def close(self) -> Digest:
+        """Write what is left; return the digest of all rows."""
+        if self._parts:
+            self._flush()
+        self._writer.close()
+        return self._digester.result()
+
+    def _flush(self) -> None:
+        group = pa.concat_tables(self._parts).combine_chunks()
+        self._writer.write_table(group, row_group_size=group.num_rows)
+        self._parts.clear()
+        self._rows = self._bytes = 0
 
 
 class Digest(NamedTuple):

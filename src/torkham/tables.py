@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Protocol, TypeAlias
 
 import pyarrow as pa
 
@@ -34,6 +34,33 @@ ID_COLUMNS = {
 }
 
 
+class OfArticle(Protocol):
+    """What the rows of one article are made of: an article of a tree, or a converted one.
+
+    `source` has the fields of sources.yaml.
+    """
+
+    @property
+    def article_id(self) -> str:
+        """The article's id."""
+
+    @property
+    def fold(self) -> str:
+        """The group in which it is left out."""
+
+    @property
+    def source(self) -> Json:
+        """What is known of it."""
+
+    @property
+    def text(self) -> str:
+        """Its whole text."""
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """Its units in order, with their labels."""
+
+
 def build_tables(corpus: Corpus) -> dict[tuple[str, str], pa.Table]:
     """Return every table of the data model. Rows follow sources.yaml, then the article, then the registries' files.
 
@@ -62,18 +89,24 @@ def _rows(corpus: Corpus, table: str, split: str) -> Iterator[Json]:
     for article in corpus.articles:
         if article.split != split:
             continue
-        if table == "articles":
-            yield _article_row(article)
-        elif table == "sentences":
-            yield from (_sentence_row(article, unit, index) for index, unit in enumerate(article.units))
-        elif table in contract.VOTES:
+        if table in contract.VOTES:
             yield from _vote_rows(corpus, article, f"{table.removesuffix('_votes')}s")
         else:
-            for unit in article.units:
-                yield from (_place(article, unit) | label for label in getattr(unit, table))
+            yield from rows_of(article, table)
 
 
-def _article_row(article: Article) -> Json:
+def rows_of(article: OfArticle, table: str) -> Iterator[Json]:
+    """Yield the rows that an article has in a table: articles, sentences, mentions, events or stances."""
+    if table == "articles":
+        yield _article_row(article)
+    elif table == "sentences":
+        yield from (_sentence_row(article, unit, index) for index, unit in enumerate(article.units))
+    else:
+        for unit in article.units:
+            yield from (_place(article, unit) | label for label in getattr(unit, table))
+
+
+def _article_row(article: OfArticle) -> Json:
     source = {key: value for key, value in article.source.items() if not key.startswith("_")}
     return source | {
         "fold": article.fold,
@@ -84,7 +117,7 @@ def _article_row(article: Article) -> Json:
     }
 
 
-def _sentence_row(article: Article, unit: Unit, index: int) -> Json:
+def _sentence_row(article: OfArticle, unit: Unit, index: int) -> Json:
     return {
         "sentence_id": unit.sentence_id,
         "article_id": article.article_id,
@@ -108,7 +141,7 @@ def _sentence_row(article: Article, unit: Unit, index: int) -> Json:
     }
 
 
-def _place(article: Article, unit: Unit) -> Json:
+def _place(article: OfArticle, unit: Unit) -> Json:
     return {
         "article_id": article.article_id,
         "fold": article.fold,

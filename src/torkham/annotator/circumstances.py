@@ -1,0 +1,204 @@
+"""Circumstances: when and where an act took place, to which incident of the registry it belongs, what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from torkham import contract
+from torkham.annotator.parse import Parse
+from torkham.annotator.referents import Names
+from torkham.annotator.scene import Scene
+from torkham.annotator.syntax import ancestors
+from torkham.annotator.times import Time, latest, over_for, times
+from torkham.annotator.triggers import Candidate
+from torkham.dates import bounds, meet
+
+if TYPE_CHECKING:
+    from torkham.annotator.events import Event
+
+
+@dataclass
+class Circumstances:
+    """The times, places and topics of an article's scenes.
+
+    `day` is the article's day (ISO); where it has none, the latest day that its text names stands in (§8.1).
+    """
+
+    scenes: Sequence[Scene]
+    names: Names
+    published: str | None
+    day: str | None = None
+    _times: list[list[Time]] = field(default_factory=list)
+    _places: list[list[tuple[int, int, int, str]]] = field(default_factory=list)
+    _lemmas: list[frozenset[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._times = [times(scene.unit.text, self.published) if scene.parse else [] for scene in self.scenes]
+        self.day = self.published or latest(time for found in self._times for time in found)
+        self._places = [list(self._find_places(scene)) if scene.parse else [] for scene in self.scenes]
+        self._lemmas = [
+            frozenset(s.parse.lemmas) | frozenset(s.parse.lowers) if s.parse else frozenset() for s in self.scenes
+        ]
+
+    @property
+    def year(self) -> int | None:
+        """The article's year."""
+        return int(self.day[:4]) if self.day else None
+
+    def time(self, index: int, trigger: int) -> Time | None:
+        """Return the time that stands nearest below or beside a trigger in its clause, None where none does."""
+        parse = self.scenes[index].parse
+        assert parse is not None
+        best: tuple[int, Time] | None = None
+        for time in self._times[index]:
+            token = _token_at(parse, time.start)
+            distance = _distance(parse, trigger, token)
+            if distance is not None and (best is None or distance < best[0]):
+                best = (distance, time)
+        return best[1] if best else None
+
+    def place(self, index: int, trigger: int) -> tuple[int, int, str] | None:
+        """Return the place that stands nearest in the trigger's clause: offsets and id."""
+        parse = self.scenes[index].parse
+        assert parse is not None
+        best: tuple[int, tuple[int, int, str]] | None = None
+        for start, end, token, place_id in self._places[index]:
+            distance = _distance(parse, trigger, token)
+            if distance is not None and (best is None or distance < best[0]):
+                best = (distance, (start, end, place_id))
+        return best[1] if best else None
+
+    def country_of(self, scene: Scene, token: int) -> str | None:
+        """Return the state on whose ground a phrase is."""
+        ground = scene.by_token.get(token)
+        if ground is not None and ground.ground:
+            return ground.actor_id
+        index = next(number for number, each in enumerate(self.scenes) if each is scene)
+        for _, _, at, place_id in self._places[index]:
+            if at == token:
+                country = next(row["country"] for row in self.names.places if row["place_id"] == place_id)
+                return next((s.actor_id for s in self.names.states.values() if s.country == country), None)
+        return None
+
+    def _find_places(self, scene: Scene) -> list[tuple[int, int, int, str]]:
+        parse = scene.parse
+        assert parse is not None
+        found: list[tuple[int, int, int, str]] = []
+        for row in self.names.places:
+            name = row["name"].split(" (")[0]
+            start = parse.text.find(name)
+            if start < 0 or (start + len(name) < len(parse.text) and parse.text[start + len(name)].isalpha()):
+                continue
+            last = _token_at(parse, start + len(name) - 1)
+            referent = scene.by_token.get(last)
+            if referent is None or referent.ground:
+                found.append((start, start + len(name), last, row["place_id"]))
+        return [each for each in sorted(found) if not any(_inside(each, other) for other in found)]
+
+    def incident(self, index: int, candidate: Candidate, named: Sequence[str], time: Time | None) -> str | None:
+        """Return the incident that an event refers to, by type, words and time (guidelines §10.4)."""
+        parse = self.scenes[index].parse
+        assert parse is not None
+        lemma = parse.lemmas[candidate.head]
+        for entry in self.names.lexicon.incidents:
+            row = self.names.incidents.get(entry["incident_id"])
+            if row is None or candidate.entry.type not in entry["types"]:
+                continue
+            if entry["words"] and lemma not in entry["words"]:
+                continue
+            if entry["near"] and not self._near(index, entry["near"]):
+                continue
+            if not self._compatible(row, named, time):
+                continue
+            return str(entry["incident_id"])
+        return None
+
+    def _near(self, index: int, words: Sequence[str]) -> bool:
+        paragraph = self.scenes[index].unit.paragraph
+        for number, scene in enumerate(self.scenes):
+            if scene.unit.paragraph == paragraph:
+                text = scene.unit.text.lower()
+                if any(word in self._lemmas[number] or (" " in word and word in text) for word in words):
+                    return True
+        return False
+
+    def _compatible(self, row: contract.Json, named: Sequence[str], time: Time | None) -> bool:
+        allowed = set(row["participants"])
+        for actor in named:
+            chain = [actor]
+            while chain[-1] in self.names.parents:
+                chain.append(self.names.parents[chain[-1]])
+            if not allowed & set(chain):
+                return False
+        if row["start"] is None:
+            return True
+        span = f"{row['start']}/{row['end'] or '..'}"
+        if time is not None and not meet(time.value, span):
+            return False
+        return self.day is None or bounds(row["start"])[0] <= bounds(self.day)[1]
+
+    def sides(self, incident_id: str, candidate: Candidate) -> tuple[list[str], list[str], bool] | None:
+        """Return sources and recipients of an incident's act, and whether it is mutual: a group attacks a state."""
+        participants = list(self.names.incidents[incident_id]["participants"])
+        if not participants:
+            return None
+        groups = [each for each in participants if self.names.types.get(each) == "armed_group"]
+        states = [each for each in participants if each not in groups]
+        if candidate.entry.type in ("ASSAULT", "MOBILIZE") and groups and states and not candidate.entry.frame.sides:
+            return groups, states, False
+        return participants, [], len(participants) > 1
+
+    def is_past(self, time: Time | None, incident_id: str | None) -> bool:
+        """Return whether the time, or else the incident, was over for more than 30 days at the article's day."""
+        if self.day is None:
+            return False
+        if time is not None and "X" not in time.value:
+            return over_for(time.value, self.day)
+        end = self.names.incidents[incident_id]["end"] if incident_id is not None else None
+        return end is not None and over_for(end, self.day)
+
+    def contexts(self, index: int, event: Event) -> list[str]:
+        """Return what an event is about, in the order of the vocabulary: by the words near it and by who takes part."""
+        scene = self.scenes[index]
+        words = self._lemmas[index]
+        text = scene.unit.text.lower()
+        found = {
+            context
+            for context, marks in self.names.lexicon.contexts.items()
+            if words & marks or any(" " in mark and mark in text for mark in marks)
+        }
+        found |= self._by_participants(event)
+        return [context for context in contract.vocabulary("context") if context in found]
+
+    def _by_participants(self, event: Event) -> set[str]:
+        types = [self.names.types.get(slot.actor_id, "other") for slot in event.sources]
+        others = [self.names.types.get(slot.actor_id, "other") for slot in event.recipients]
+        official = {"state", "government_body", "igo", "person"}
+        if event.type == "ASSAULT":
+            return {"terrorism"} if "armed_group" in types else {"military"}
+        if event.type in ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"):
+            return {"diplomatic"} if set(types) & official and (not others or set(others) & official) else set()
+        return set()
+
+
+def _inside(place: tuple[int, int, int, str], other: tuple[int, int, int, str]) -> bool:
+    return place != other and other[0] <= place[0] and place[1] <= other[1]
+
+
+def _token_at(parse: Parse, offset: int) -> int:
+    return next((token for token in range(len(parse)) if parse.starts[token] <= offset < parse.ends[token]), 0)
+
+
+def _distance(parse: Parse, trigger: int, token: int) -> int | None:
+    """Return how many steps up from a token the trigger, or the verb that carries it, is; None beyond its clause."""
+    goals = {trigger}
+    if parse.pos[trigger] not in ("VERB", "AUX"):
+        goals.add(parse.heads[trigger])
+    for steps, each in enumerate(ancestors(parse, token), 1):
+        if each in goals:
+            return steps if each == trigger else steps + 1
+        if parse.pos[each] in ("VERB", "AUX"):
+            return None
+    return None

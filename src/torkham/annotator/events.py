@@ -1,0 +1,301 @@
+"""Events: triggers with their participants, status, attribution and circumstances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from torkham import contract
+from torkham.annotator.circumstances import Circumstances
+from torkham.annotator.referents import Names, Referent
+from torkham.annotator.scene import Part, Scene, all_of
+from torkham.annotator.slots import heads
+from torkham.annotator.speech import Voice, voice_of
+from torkham.annotator.status import status, told_as_past
+from torkham.annotator.syntax import prepositional
+from torkham.annotator.times import Time
+from torkham.annotator.triggers import Candidate, candidates
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A participant: the actor, the mention that names it (None: only the incident does), and the warrant (§7.5)."""
+
+    actor_id: str
+    scene: Scene | None
+    referent: Referent | None
+    warrant: str
+
+
+@dataclass
+class Event:
+    """One event of a scene while it is made. `voice` is who says so, None where the writer does."""
+
+    scene: Scene
+    candidate: Candidate
+    sources: list[Slot]
+    recipients: list[Slot]
+    reciprocal: bool
+    status: str
+    voice: Voice | None
+    time: Time | None
+    place: tuple[int, int, str] | None
+    incident_id: str | None
+    contexts: list[str]
+    attributed: list[Slot] = field(default_factory=list)
+    content_of: Event | None = None
+    confidence: float = 0.5
+
+    @property
+    def type(self) -> str:
+        """The PLOVER type."""
+        return self.candidate.entry.type
+
+
+@dataclass
+class Coder:
+    """Reads the events of an article's scenes, in order; earlier events help to fill later ones."""
+
+    scenes: Sequence[Scene]
+    names: Names
+    circumstances: Circumstances
+    voices: Sequence[list[Voice]]
+    events: list[Event] = field(default_factory=list)
+
+    def code(self) -> list[Event]:
+        """Return the events of all scenes, in order. An event without the participants its type needs is none."""
+        for index, scene in enumerate(self.scenes):
+            if scene.parse is None:
+                continue
+            here: list[Event] = []
+            for candidate in candidates(scene.parse, self.names.lexicon):
+                event = self._event(index, candidate)
+                if event is not None:
+                    here.append(event)
+            _link_contents(here)
+            self.events.extend(here)
+        return self.events
+
+    def _event(self, index: int, candidate: Candidate) -> Event | None:
+        scene = self.scenes[index]
+        parse, head = scene.parse, candidate.head
+        assert parse is not None
+        voice = voice_of(head, self.voices[index])
+        sources, recipients, reciprocal = self._participants(scene, candidate)
+        time = self.circumstances.time(index, head)
+        named = [part.actor_id for part in (*sources, *recipients)]
+        incident_id = self.circumstances.incident(index, candidate, named, time)
+        before = self._antecedent(index, candidate)
+        source_slots = [_sentence_slot(part) for part in sources]
+        recipient_slots = [_sentence_slot(part) for part in recipients]
+        if not source_slots:
+            filled = self._fill(index, candidate, incident_id, before)
+            if filled is None:
+                return None
+            source_slots, more, reciprocal = filled
+            recipient_slots = recipient_slots or more
+        if reciprocal and len(source_slots) == 1:
+            source_slots, reciprocal = self._other_side(index, source_slots, incident_id)
+        if not recipient_slots and not reciprocal:
+            recipient_slots = self._recipient(index, candidate, source_slots, incident_id)
+        recipient_slots = [each for each in recipient_slots if each.actor_id not in {s.actor_id for s in source_slots}]
+        needs = contract.terms("event_type")[candidate.entry.type]["recipient"] == "required"
+        if reciprocal:
+            recipient_slots = list(source_slots) if needs else []
+        elif needs and not recipient_slots:
+            return None
+        past = self.circumstances.is_past(time, incident_id) or (
+            time is None and told_as_past(parse, head, self.names.lexicon, self.circumstances.year)
+        )
+        event = Event(
+            scene,
+            candidate,
+            source_slots,
+            recipient_slots,
+            reciprocal,
+            status(parse, head, self.names.lexicon, past=past),
+            voice,
+            time,
+            self.circumstances.place(index, head),
+            incident_id,
+            [],
+        )
+        event.attributed = self._attributed(voice, event)
+        if voice is not None and voice.kind == "denial" and head != voice.cue:
+            event.status = "negated"
+        event.contexts = self.circumstances.contexts(index, event)
+        event.confidence = _confidence(event)
+        return event
+
+    def _participants(self, scene: Scene, candidate: Candidate) -> tuple[list[Part], list[Part], bool]:
+        """Return sources and recipients that the trigger's own phrases name, and whether the act is mutual."""
+        frame = candidate.entry.frame
+        sources = self._in_slots(scene, candidate, frame.source, every=frame.sides)
+        recipients = self._in_slots(scene, candidate, frame.recipient, every=False)
+        sources = [part for part in sources if part.actor_id not in {r.actor_id for r in recipients}] or sources
+        recipients = [part for part in recipients if part.actor_id not in {s.actor_id for s in sources}]
+        if frame.sides:
+            return [*sources, *recipients], [], True
+        return sources, recipients, False
+
+    def _in_slots(self, scene: Scene, candidate: Candidate, slots: Iterable[str], *, every: bool) -> list[Part]:
+        parse = scene.parse
+        assert parse is not None
+        found: dict[str, Part] = {}
+        for slot in slots:
+            tokens = heads(parse, candidate.head, slot, self.names.lexicon)
+            for part in all_of(scene, tokens, self.names):
+                found.setdefault(part.actor_id, part)
+            if found and not every:
+                break
+        return list(found.values())
+
+    def _antecedent(self, index: int, candidate: Candidate) -> Event | None:
+        """Return the last earlier event of the type, in the paragraph or the one before, which a noun may repeat."""
+        paragraph = self.scenes[index].unit.paragraph
+        for event in reversed(self.events):
+            if paragraph - event.scene.unit.paragraph > 1:
+                return None
+            if event.type == candidate.entry.type:
+                return event
+        return None
+
+    def _fill(
+        self, index: int, candidate: Candidate, incident_id: str | None, before: Event | None
+    ) -> tuple[list[Slot], list[Slot], bool] | None:
+        """Return participants that its own phrases do not name: its incident's, or those of what it repeats."""
+        if incident_id is not None:
+            actors = self.circumstances.sides(incident_id, candidate)
+            if actors:
+                slots = [slot for actor in actors[0] if (slot := self._warranted(index, actor, incident_id))]
+                more = [slot for actor in actors[1] if (slot := self._warranted(index, actor, incident_id))]
+                if slots:
+                    return slots, more, candidate.entry.frame.sides or actors[2]
+        parse = self.scenes[index].parse
+        assert parse is not None
+        if before is not None and parse.pos[candidate.head] in ("NOUN", "PROPN"):
+            slots = [slot for each in before.sources if (slot := self._warranted(index, each.actor_id, None))]
+            more = [slot for each in before.recipients if (slot := self._warranted(index, each.actor_id, None))]
+            if len(slots) == len(before.sources):
+                return slots, more, before.reciprocal
+        return None
+
+    def _warranted(self, index: int, actor_id: str, incident_id: str | None) -> Slot | None:
+        """Return a participant with the first warrant that applies (guidelines §7.5), None without one."""
+        scene = self.scenes[index]
+        for each in scene.referents:
+            if each.actor_id is not None and not each.ground and actor_id in self._members(each.actor_id):
+                return Slot(actor_id, scene, each, "sentence")
+        for other in self._paragraph(index):
+            for each in reversed(other.referents):
+                if (
+                    each.actor_id is not None
+                    and each.kept
+                    and not each.ground
+                    and actor_id in self._members(each.actor_id)
+                ):
+                    return Slot(actor_id, other, each, "paragraph")
+        heading = next((s for s in reversed(self.scenes[:index]) if s.unit.role in ("heading", "headline")), None)
+        if heading is not None and scene.unit.role not in ("heading", "headline"):
+            for each in heading.referents:
+                if (
+                    each.actor_id is not None
+                    and each.kept
+                    and not each.ground
+                    and actor_id in self._members(each.actor_id)
+                ):
+                    return Slot(actor_id, heading, each, "heading")
+        if incident_id is not None and actor_id in self.names.incidents[incident_id]["participants"]:
+            return Slot(actor_id, None, None, "incident")
+        return None
+
+    def _members(self, actor_id: str) -> tuple[str, ...]:
+        return self.names.members.get(actor_id, (actor_id,))
+
+    def _paragraph(self, index: int) -> list[Scene]:
+        """Return the other units of a paragraph: those before from the nearest, then those after."""
+        paragraph = self.scenes[index].unit.paragraph
+        before = [each for each in reversed(self.scenes[:index]) if each.unit.paragraph == paragraph]
+        return before + [each for each in self.scenes[index + 1 :] if each.unit.paragraph == paragraph]
+
+    def _other_side(self, index: int, slots: list[Slot], incident_id: str | None) -> tuple[list[Slot], bool]:
+        """Return both sides of a mutual act of which the trigger's phrases name one; one side alone is no such act."""
+        if incident_id is not None:
+            for actor in self.names.incidents[incident_id]["participants"]:
+                if actor != slots[0].actor_id and (slot := self._warranted(index, actor, incident_id)):
+                    return [*slots, slot], True
+        other = self._counterpart(index, slots[0].actor_id)
+        return ([*slots, other], True) if other is not None else (slots, False)
+
+    def _counterpart(self, index: int, actor_id: str) -> Slot | None:
+        """Return the state that a paragraph sets beside an actor: the only other state of sentence and paragraph."""
+        own = self._root(actor_id)
+        found: dict[str, Slot] = {}
+        for scene in (self.scenes[index], *self._paragraph(index)):
+            for each in scene.referents:
+                if each.actor_id is None or each.ground or not (each.kept or scene is self.scenes[index]):
+                    continue
+                for member in self._members(each.actor_id):
+                    if self.names.types.get(member) == "state" and member != own:
+                        warrant = "sentence" if scene is self.scenes[index] else "paragraph"
+                        found.setdefault(member, Slot(member, scene, each, warrant))
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    def _root(self, actor_id: str) -> str:
+        while actor_id in self.names.parents:
+            actor_id = self.names.parents[actor_id]
+        return actor_id
+
+    def _recipient(
+        self, index: int, candidate: Candidate, sources: Sequence[Slot], incident_id: str | None
+    ) -> list[Slot]:
+        """Return a recipient that only the context names: the state on whose ground an attack is, or the other side."""
+        scene = self.scenes[index]
+        parse = scene.parse
+        assert parse is not None
+        if candidate.entry.type == "ASSAULT":
+            for token in prepositional(parse, candidate.head, "in", "inside", "on", "across", "within"):
+                country = self.circumstances.country_of(scene, token)
+                if (
+                    country
+                    and country != sources[0].actor_id
+                    and (slot := self._warranted(index, country, incident_id))
+                ):
+                    return [slot]
+            return []
+        if (
+            candidate.entry.type in ("REQUEST", "ACCUSE", "REJECT", "AGREE", "THREATEN")
+            and "@" not in candidate.entry.frame.name
+        ):
+            other = self._counterpart(index, sources[0].actor_id)
+            return [other] if other is not None else []
+        return []
+
+    def _attributed(self, voice: Voice | None, event: Event) -> list[Slot]:
+        """Return on whose word the event rests; the writer's, and a speaker's own act of speech, on nobody's."""
+        if voice is None or event.candidate.head == voice.cue:
+            return []
+        if not voice.speakers:
+            return [Slot("unnamed", None, None, "sentence")]
+        return [Slot(part.actor_id, part.scene, part.referent, "sentence") for part in voice.speakers]
+
+
+def _sentence_slot(part: Part) -> Slot:
+    return Slot(part.actor_id, part.scene, part.referent, "sentence")
+
+
+def _link_contents(events: Sequence[Event]) -> None:
+    """Link each event to the act of speech in the same unit whose reporting word is that event's trigger (§9.3)."""
+    by_head = {event.candidate.head: event for event in events}
+    for event in events:
+        if event.voice is not None and event.voice.cue is not None:
+            speech = by_head.get(event.voice.cue)
+            event.content_of = speech if speech is not event and event.attributed else None
+
+
+def _confidence(event: Event) -> float:
+    """Return how sure the rules are: less for participants that only the context names, and for words of others."""
+    sure = 0.9 if event.candidate.entry.when or len(event.candidate.entry.words) > 1 else 0.8
+    for slot in (*event.sources, *event.recipients):
+        sure *= {"sentence": 1.0, "paragraph": 0.8, "heading": 0.75, "incident": 0.75}[slot.warrant]
+    return round(sure * (0.95 if event.status == "actual" else 0.9), 2)

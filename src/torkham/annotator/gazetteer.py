@@ -1,0 +1,108 @@
+"""The gazetteer: which words name which actor, on a given day.
+
+Names are found token by token, the longest first. A name with a capital letter in the registry is found with one only
+(`US`, not `us`); other names (`both sides`) in any case. Spelling is compared without accents and with one kind of
+hyphen and apostrophe.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from torkham.contract import Json
+
+_PLAIN = str.maketrans({"‐": "-", "‑": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "`": "'", "ʼ": "'"})
+
+
+class Name(NamedTuple):
+    """A name of an actor and the days on which it means this actor (ISO dates, inclusive, None where open)."""
+
+    actor_id: str
+    text: str
+    valid_from: str | None
+    valid_to: str | None
+
+    def valid(self, day: str | None) -> bool:
+        """Return whether the name means this actor on a day; a text without a date is taken to be of today."""
+        if day is None:
+            return self.valid_to is None
+        return (self.valid_from or "") <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Found(NamedTuple):
+    """A name in a text: tokens [first, stop) and what it means."""
+
+    first: int
+    stop: int
+    name: Name
+
+
+def plain(word: str) -> str:
+    """Return a word as names are compared: without accents, in lower case, hyphens and apostrophes plain."""
+    translated = word.translate(_PLAIN)
+    if not translated.isascii():
+        parts = unicodedata.normalize("NFKD", translated)
+        translated = "".join(part for part in parts if not unicodedata.combining(part))
+    return translated.lower()
+
+
+@dataclass
+class Gazetteer:
+    """Names by their first word; the longest come first."""
+
+    _by_first: dict[str, list[tuple[tuple[str, ...], bool, list[Name]]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, actors: Iterable[Json], words: Callable[[str], Sequence[str]]) -> Gazetteer:
+        """Return the gazetteer of the rows of an actors' registry; `words` cuts a name as texts are cut."""
+        gazetteer = cls()
+        for actor in actors:
+            for alias in actor["aliases"]:
+                name = Name(actor["actor_id"], alias["text"], alias["valid_from"], alias["valid_to"])
+                gazetteer.add(name, words(alias["text"]))
+        return gazetteer
+
+    def add(self, name: Name, words: Sequence[str]) -> None:
+        """Enter a name by its words."""
+        key = tuple(map(plain, words))
+        capital = any(character.isupper() for character in name.text)
+        entries = self._by_first.setdefault(key[0], [])
+        for entry in entries:
+            if entry[0] == key and entry[1] == capital:
+                entry[2].append(name)
+                return
+        entries.append((key, capital, [name]))
+        entries.sort(key=lambda entry: (-len(entry[0]), entry[0], entry[1]))
+
+    def find(self, words: Sequence[str], day: str | None) -> Iterator[Found]:
+        """Yield the names in the words of a text, the longest at each place, none inside another.
+
+        `day` is the day of the text (ISO). A name that is nobody's on that day is no name.
+        """
+        keys = [plain(word) for word in words]
+        at = 0
+        while at < len(keys):
+            found = self._at(keys, words, at, day) if keys[at] in self._by_first else None
+            if found is None:
+                at += 1
+                continue
+            yield found
+            at = found.stop
+
+    def _at(self, keys: Sequence[str], words: Sequence[str], at: int, day: str | None) -> Found | None:
+        for key, capital, names in self._by_first[keys[at]]:
+            stop = at + len(key)
+            if tuple(keys[at:stop]) != key or (capital and not _has_capital(words[at:stop])):
+                continue
+            for name in names:
+                if name.valid(day):
+                    return Found(at, stop, name)
+        return None
+
+
+def _has_capital(words: Sequence[str]) -> bool:
+    """Return whether words are written as a name is. Those of one in capitals (`US`) must be in capitals."""
+    return any(word[:1].isupper() for word in words)

@@ -1,0 +1,146 @@
+"""The lexicon: what the annotator's rules know of words, read from the data files in `lexicon/`.
+
+Each file has a schema (`schema/lexicon/`) that says what its entries mean. A new verb, reporting word,
+issue word or state is a line in a file, with an example beside it that a test reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from torkham import contract
+from torkham.contract import Json
+from torkham.document import read_document
+
+FOLDER = Path(__file__).with_name("lexicon")
+FILES = ("sets", "states", "frames", "speech", "status", "evaluations", "issues", "contexts", "incidents")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state: its actor id, ISO 3166-1 alpha-3 code, name, adjectives and capitals."""
+
+    actor_id: str
+    name: str
+    country: str
+    adjectives: tuple[str, ...]
+    capitals: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a trigger's participants stand: slots tried in order, the first that names an actor counts.
+
+    Slots are `subject`, `object`, `owner` (a possessor or modifier), `clause` (the subject of its complement clause),
+    or a preposition. `sides` says that whoever is found in any slot is a source, the act reciprocal.
+    """
+
+    name: str
+    source: tuple[str, ...]
+    recipient: tuple[str, ...]
+    sides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word that tells an event: lemmas (a particle or second noun after the head), type, mode, frame.
+
+    `when` maps a slot to the words one of which must stand there (`*` for any), `unless` to words that must not.
+    """
+
+    words: tuple[str, ...]
+    pos: str
+    type: str
+    mode: str | None
+    frame: Frame
+    when: Mapping[str, frozenset[str]]
+    unless: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All that the rules know of words. `sets` are named word lists; the other fields are as their schemas say."""
+
+    sets: Mapping[str, frozenset[str]]
+    states: tuple[State, ...]
+    frames: Mapping[str, Frame]
+    triggers: Mapping[str, tuple[Trigger, ...]]
+    """By the head's lemma; the first that fits counts."""
+    speech: Mapping[str, Json]
+    status: Mapping[str, frozenset[str]]
+    evaluations: tuple[Json, ...]
+    issues: tuple[Json, ...]
+    contexts: Mapping[str, frozenset[str]]
+    incidents: tuple[Json, ...]
+
+
+@cache
+def lexicon(folder: Path = FOLDER) -> Lexicon:
+    """Return the lexicon of a folder. Raises `DocumentError` for a file that cannot be read."""
+    files = {name: _read(folder, name) for name in FILES}
+    sets = {entry["name"]: frozenset(entry["words"]) for entry in files["sets"]}
+    frames = {
+        entry["name"]: Frame(entry["name"], tuple(entry["source"]), tuple(entry["recipient"]), entry["sides"])
+        for entry in files["frames"]
+    }
+    return Lexicon(
+        sets,
+        tuple(_state(entry) for entry in files["states"]),
+        frames,
+        _triggers(folder, frames, sets),
+        {word: entry for entry in files["speech"] for word in entry["words"]},
+        {entry["name"]: frozenset(entry["words"]) for entry in files["status"]},
+        tuple(files["evaluations"]),
+        tuple(files["issues"]),
+        {entry["context"]: frozenset(entry["words"]) for entry in files["contexts"]},
+        tuple(files["incidents"]),
+    )
+
+
+def _read(folder: Path, name: str, schema: str = "") -> list[Json]:
+    path = folder / f"{name}.yaml"
+    schema = schema or name
+    document = read_document(path.read_text(encoding="utf-8"), str(path), f"lexicon:{schema}")
+    return list(document.value[schema])
+
+
+def _state(entry: Json) -> State:
+    return State(
+        entry["actor_id"],
+        entry["name"],
+        entry["country"],
+        tuple(entry["adjectives"]),
+        tuple(entry["capitals"]),
+        tuple(entry["names"]),
+    )
+
+
+def _triggers(
+    folder: Path, frames: Mapping[str, Frame], sets: Mapping[str, frozenset[str]]
+) -> dict[str, tuple[Trigger, ...]]:
+    """Return the triggers by their head's lemma: those with more words and conditions first, then by type."""
+    found: dict[str, list[Trigger]] = {}
+    for type_ in contract.vocabulary("event_type"):
+        for entry in _read(folder / "triggers", type_.lower(), "triggers"):
+            when, unless = (
+                {slot: expand(words, sets) for slot, words in entry[key].items()} for key in ("when", "unless")
+            )
+            for words in entry["words"]:
+                parts = tuple(words.split())
+                trigger = Trigger(parts, entry["pos"], type_, entry["mode"], frames[entry["frame"]], when, unless)
+                found.setdefault(parts[0], []).append(trigger)
+    return {lemma: tuple(sorted(triggers, key=_generality)) for lemma, triggers in found.items()}
+
+
+def _generality(trigger: Trigger) -> int:
+    return -2 * (len(trigger.words) - 1) - len(trigger.when) - len(trigger.unless)
+
+
+def expand(words: Iterable[str], sets: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return words with each `@name` replaced by the words of that set."""
+    parts = (sets[word[1:]] if word.startswith("@") else frozenset({word}) for word in words)
+    return frozenset().union(*parts)

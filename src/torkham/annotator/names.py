@@ -1,0 +1,98 @@
+"""The names that the rules know: the registry's, and those of states that it lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from torkham.annotator.gazetteer import Gazetteer, Name
+from torkham.annotator.lexicon import Lexicon, State
+from torkham.annotator.parse import Parser
+from torkham.annotator.referents import Names
+from torkham.contract import Json
+
+
+def names_of(registries: Mapping[str, Sequence[Json]], lexicon: Lexicon, parser: Parser) -> Names:
+    """Return what referents are found by, from the rows of the registries and the lexicon's states."""
+    actors = {row["actor_id"]: row for row in registries["actors"]}
+    gazetteer = Gazetteer.of(actors.values(), parser.words)
+    states: dict[str, State] = {}
+    for state in lexicon.states:
+        actor_id = _state_id(state, actors)
+        states[actor_id] = state
+        for text in (state.name, *state.names, *state.adjectives, *state.capitals):
+            gazetteer.add(Name(actor_id, text, None, None), parser.words(text))
+    types = dict.fromkeys(states, "state") | {row["actor_id"]: row["type"] for row in actors.values()}
+    return Names(
+        gazetteer,
+        lexicon,
+        types,
+        states,
+        _forces(actors, states),
+        {},
+        {row["actor_id"]: tuple(row["members"]) for row in actors.values() if row["members"]},
+        {row["actor_id"]: row["parent_id"] for row in actors.values() if row["parent_id"]},
+        {row["incident_id"]: row for row in registries["incidents"]},
+        tuple(registries["places"]),
+        _by_head(lexicon),
+        {row["issue_id"]: row["kind"] for row in registries["issues"]},
+    )
+
+
+def _state_id(state: State, actors: Mapping[str, Json]) -> str:
+    """Return the registry's id of a state, its own where the registry lacks it."""
+    same = (row["actor_id"] for row in actors.values() if row["type"] == "state" and row["country"] == state.country)
+    return next(same, state.actor_id)
+
+
+def _forces(actors: Mapping[str, Json], states: Mapping[str, State]) -> dict[str, str]:
+    """Return the armed forces of each state: the registry's armed force right below it with the most names."""
+    found: dict[str, str] = {}
+    for state in states:
+        below = [row for row in actors.values() if row["type"] == "armed_force" and row["parent_id"] == state]
+        below.sort(key=lambda row: (-len(row["aliases"]), row["actor_id"]))
+        if below:
+            found[state] = below[0]["actor_id"]
+    return found
+
+
+def _by_head(lexicon: Lexicon) -> dict[str, tuple[Json, ...]]:
+    """Return the evaluations by the first word of each of their phrases."""
+    found: dict[str, list[Json]] = {}
+    for entry in lexicon.evaluations:
+        for head in dict.fromkeys(words.split()[0] for words in entry["words"]):
+            found.setdefault(head, []).append(entry)
+    return {head: tuple(entries) for head, entries in found.items()}
+
+
+def new_actors(used: Sequence[str], names: Names, shown: Mapping[str, str]) -> list[Json]:
+    """Return registry rows for actors that the registry lacks; `shown` has the words that name each."""
+    rows = []
+    for actor_id in used:
+        state = names.states.get(actor_id)
+        if state is not None:
+            texts = [state.name, *state.names, *state.adjectives, *state.capitals]
+            rows.append(_row(actor_id, state.name, "state", state.country, "GOV", None, texts))
+            continue
+        parent = next((each for each in names.states if actor_id == f"{each}_armed_forces"), None)
+        kind = "armed_force" if parent else names.types.get(actor_id, "other")
+        sector = "MIL" if parent else None
+        rows.append(_row(actor_id, shown[actor_id], kind, None, sector, parent, [shown[actor_id]]))
+    return rows
+
+
+def _row(
+    actor_id: str, name: str, kind: str, country: str | None, sector: str | None, parent: str | None, aliases: list[str]
+) -> Json:
+    return {
+        "actor_id": actor_id,
+        "name": name,
+        "type": kind,
+        "country": country,
+        "sector": sector,
+        "parent_id": parent,
+        "members": [],
+        "relations": [],
+        "aliases": [
+            {"text": text, "valid_from": None, "valid_to": None, "contested": False} for text in dict.fromkeys(aliases)
+        ],
+    }

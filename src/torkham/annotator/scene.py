@@ -1,0 +1,82 @@
+"""The scene: one unit while it is read, and whom its phrases stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from torkham.annotation import Unit
+from torkham.annotator.parse import Parse
+from torkham.annotator.referents import Names, Referent
+from torkham.annotator.syntax import children, complements
+
+
+class Part(NamedTuple):
+    """Somebody who takes part in an event or stance: the actor, and the phrase in a scene that names it.
+
+    `referent` is None where only the registry's incident names the actor.
+    """
+
+    actor_id: str
+    scene: Scene | None
+    referent: Referent | None
+
+
+@dataclass
+class Scene:
+    """One unit while it is read. `parse` is None where the unit's role is not annotated."""
+
+    unit: Unit
+    parse: Parse | None
+    referents: list[Referent] = field(default_factory=list)
+    by_head: dict[int, Referent] = field(default_factory=dict)
+    by_token: dict[int, Referent] = field(default_factory=dict)
+
+    def enter(self, referents: Sequence[Referent]) -> None:
+        """Take in the referents of the unit; of nested ones, the wider stands for its tokens."""
+        self.referents = list(referents)
+        for each in sorted(referents, key=lambda each: each.stop - each.first):
+            self.by_head[each.head] = each
+            for token in range(each.first, each.stop):
+                self.by_token[token] = each
+
+
+def who(scene: Scene, token: int, names: Names, *, deep: bool = True) -> list[Part]:
+    """Return whom the phrase headed by a token stands for, in order: its name, else whoever it belongs to.
+
+    "Kabul" is Kabul, "Afghan officials" the state that the adjective names, "members of the TTP" the TTP. A compound
+    is its members. Where not `deep`, only the phrase itself counts.
+    """
+    parse = scene.parse
+    assert parse is not None
+    own = scene.by_head.get(token) or scene.by_token.get(token)
+    if own is not None and own.actor_id is not None and not own.ground:
+        return parts(scene, own, names)
+    if not deep:
+        return []
+    for child in children(parse, token, "compound", "amod", "nmod", "poss", "appos"):
+        found = scene.by_head.get(child) or scene.by_token.get(child)
+        if found is not None and found.actor_id is not None and (not found.ground or found.form == "adjective"):
+            return parts(scene, found, names)
+    for preposition in children(parse, token, "prep"):
+        if parse.lowers[preposition] in ("of", "from", "within", "among"):
+            for inner in complements(parse, preposition):
+                if inside := who(scene, inner, names, deep=parse.lemmas[token] in names.lexicon.sets["members"]):
+                    return inside
+    return []
+
+
+def parts(scene: Scene, referent: Referent, names: Names) -> list[Part]:
+    """Return the actors that a referent stands for: a compound's members, else itself."""
+    assert referent.actor_id is not None
+    return [Part(actor, scene, referent) for actor in names.members.get(referent.actor_id, (referent.actor_id,))]
+
+
+def all_of(scene: Scene, tokens: Iterator[int] | Sequence[int], names: Names, *, deep: bool = True) -> list[Part]:
+    """Return whom several phrases stand for, each actor once."""
+    found: dict[str, Part] = {}
+    for token in tokens:
+        for part in who(scene, token, names, deep=deep):
+            found.setdefault(part.actor_id, part)
+    return list(found.values())

@@ -1,0 +1,106 @@
+"""Slots: which words stand in a trigger's subject, object, possessor and complements, for verbs and nouns alike.
+
+A noun has the slots of the verb that carries it: in "Delhi paid a visit to Kabul" the subject of *visit* is Delhi.
+"""
+
+from __future__ import annotations
+
+from torkham.annotator.lexicon import Lexicon
+from torkham.annotator.parse import Parse
+from torkham.annotator.syntax import (
+    children,
+    complements,
+    doers,
+    objects,
+    prepositional,
+    subjects,
+    with_conjuncts,
+)
+
+
+def heads(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
+    """Return the heads of the phrases in a slot of a trigger, in order, conjuncts included."""
+    if parse.pos[token] in ("VERB", "AUX") or parse.tags[token] in ("VBN", "VBG", "VBD", "VB"):
+        return _of_verb(parse, token, slot)
+    if parse.pos[token] in ("ADJ", "ADV"):
+        return _of_adjective(parse, token, slot)
+    return _of_noun(parse, token, slot, lexicon)
+
+
+def _of_verb(parse: Parse, verb: int, slot: str) -> list[int]:
+    if slot == "subject":
+        return doers(parse, verb)
+    if slot == "object":
+        return objects(parse, verb)
+    if slot == "clause":
+        return _clause_subjects(parse, verb)
+    if slot == "owner":
+        return []
+    return prepositional(parse, verb, slot)
+
+
+def _clause_subjects(parse: Parse, verb: int) -> list[int]:
+    return [
+        each
+        for clause in children(parse, verb, "ccomp", "xcomp")
+        for own in children(parse, clause, "nsubj", "nsubjpass")
+        for each in with_conjuncts(parse, own)
+    ]
+
+
+def _of_adjective(parse: Parse, adjective: int, slot: str) -> list[int]:
+    """The subject of an adjective is that of its copula, or the noun it stands before or after."""
+    if slot == "subject":
+        if parse.deps[adjective] in ("acomp", "attr", "oprd", "conj", "xcomp", "advcl"):
+            return subjects(parse, parse.heads[adjective])
+        return [parse.heads[adjective]] if parse.deps[adjective] in ("amod", "acl", "appos") else []
+    return prepositional(parse, adjective, slot)
+
+
+def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
+    carrying = carriers(parse, noun, lexicon)
+    if slot == "owner":
+        return [
+            each
+            for child in children(parse, noun, "poss", "compound", "amod", "nmod")
+            for each in with_conjuncts(parse, child)
+        ]
+    if slot == "subject":
+        found = [each for verb in carrying for each in doers(parse, verb)]
+        modifiers = children(parse, noun, "acl", "relcl")
+        found += [each for verb in modifiers for each in _doers_of_modifier(parse, verb, lexicon)]
+        return [each for each in found if each != noun]
+    if slot in ("object", "clause"):
+        return [each for verb in carrying for each in _clause_subjects(parse, verb)] if slot == "clause" else []
+    return prepositional(parse, noun, slot) + [each for verb in carrying for each in prepositional(parse, verb, slot)]
+
+
+def _doers_of_modifier(parse: Parse, verb: int, lexicon: Lexicon) -> list[int]:
+    """Return who does a noun by a clause that hangs from it: "talks led by Doha", "raids that Kabul ordered"."""
+    agents = [each for by in children(parse, verb, "agent") for each in complements(parse, by)]
+    if agents:
+        return agents
+    own = children(parse, verb, "nsubj")
+    return (
+        [each for token in own for each in with_conjuncts(parse, token)]
+        if parse.lemmas[verb] in lexicon.sets["light_verbs"]
+        else []
+    )
+
+
+def carriers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
+    """Return the light verbs that carry a noun: "held talks", "talks were held".
+
+    Their subject does what the noun says (guidelines §5.2), or starts, ends or repeats it.
+    """
+    light = lexicon.sets["light_verbs"]
+    head, dep = noun, parse.deps[noun]
+    while dep == "conj":
+        head = parse.heads[head]
+        dep = parse.deps[head]
+    verb = parse.heads[head]
+    if dep == "pobj" and parse.deps[verb] in ("prep", "prt"):
+        dep, verb = "dobj" if parse.lowers[verb] in ("out", "in", "on", "into") else dep, parse.heads[verb]
+    if dep in ("dobj", "nsubjpass") and parse.pos[verb] in ("VERB", "AUX") and parse.lemmas[verb] in light:
+        return [verb]
+    return []

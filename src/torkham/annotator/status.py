@@ -1,0 +1,120 @@
+"""Status: whether an act took place, is to come, is possible, or did not (guidelines §8).
+
+The order where several fit is negated, hypothetical, future, historical, actual.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from torkham.annotator.lexicon import Lexicon
+from torkham.annotator.parse import Parse
+from torkham.annotator.syntax import children
+
+_MODALS = {
+    "may": "hypothetical",
+    "might": "hypothetical",
+    "could": "hypothetical",
+    "would": "hypothetical",
+    "can": "hypothetical",
+    "will": "future",
+    "shall": "future",
+    "’ll": "future",
+    "'ll": "future",
+    "wo": "future",
+}
+
+
+def status(parse: Parse, trigger: int, lexicon: Lexicon, *, past: bool) -> str:
+    """Return the status of the act that a trigger tells.
+
+    `past` says whether the sentence or the incident puts the act more than 30 days before the article's date.
+    """
+    found = set(_signs(parse, trigger, lexicon))
+    for each in ("negated", "hypothetical", "future"):
+        if each in found:
+            return each
+    return "historical" if past else "actual"
+
+
+def _signs(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[str]:
+    yield from _own_signs(parse, trigger, lexicon)
+    verb = trigger
+    for _ in range(4):  # the words that govern the trigger, as far as they speak of the same act
+        above, dep = parse.heads[verb], parse.deps[verb]
+        if above == verb:
+            return
+        lemma = parse.lemmas[above]
+        if dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "nsubj", "pcomp", "pobj", "acomp", "attr", "prep", "oprd"):
+            if lemma in lexicon.status["failing"]:
+                yield "negated"
+            if lemma in lexicon.status["planning"] and dep in ("xcomp", "dobj", "nsubjpass", "pobj", "ccomp"):
+                yield "future"
+            if lemma in lexicon.status["supposing"] and dep in ("ccomp", "xcomp", "dobj", "pobj", "pcomp"):
+                yield "hypothetical"
+            if dep in ("dobj", "nsubjpass", "nsubj", "xcomp", "acomp", "attr", "oprd") and parse.pos[above] in (
+                "VERB",
+                "AUX",
+            ):
+                yield from _own_signs(parse, above, lexicon)
+        elif dep == "conj":
+            yield from _shared_signs(parse, above, lexicon)
+        else:
+            return
+        verb = above
+
+
+def _own_signs(parse: Parse, token: int, lexicon: Lexicon) -> Iterator[str]:
+    for child in parse.children[token]:
+        lower, dep = parse.lowers[child], parse.deps[child]
+        if dep == "neg" or (dep == "det" and lower == "no") or lower in lexicon.status["negators"]:
+            yield "negated"
+        elif dep == "aux" and lower in _MODALS:
+            yield _MODALS[lower]
+        elif dep == "mark" and lower in lexicon.status["conditions"]:
+            yield "hypothetical"
+        elif dep == "prep" and lower == "in" and parse.lemmas[token] == "be":
+            continue
+    if parse.deps[token] == "pobj" and parse.lowers[parse.heads[token]] == "without":
+        yield "negated"
+    if parse.deps[token] == "pcomp" and parse.lowers[parse.heads[token]] == "without":
+        yield "negated"
+    yield from _conditions(parse, token, lexicon)
+
+
+def _conditions(parse: Parse, token: int, lexicon: Lexicon) -> Iterator[str]:
+    """Yield a sign where the clause of a word is a condition or a question of whether."""
+    if parse.deps[token] in ("advcl", "ccomp") and any(
+        parse.lowers[child] in lexicon.status["conditions"] for child in children(parse, token, "mark")
+    ):
+        yield "hypothetical"
+
+
+def _shared_signs(parse: Parse, token: int, lexicon: Lexicon) -> Iterator[str]:
+    """Yield the signs that a coordinated verb shares with the first: modal, condition."""
+    yield from (sign for sign in _own_signs(parse, token, lexicon) if sign != "negated")
+
+
+def is_negated(parse: Parse, token: int, lexicon: Lexicon) -> bool:
+    """Return whether a word is negated by a word of its own, or its auxiliary is."""
+    return "negated" in set(_own_signs(parse, token, lexicon))
+
+
+_YEAR = re.compile(r"\b(19[0-9]{2}|20[0-9]{2})\b")
+
+
+def told_as_past(parse: Parse, trigger: int, lexicon: Lexicon, year: int | None) -> bool:
+    """Return whether words near the trigger put the act well before the article: an earlier year, "decades ago"."""
+    clause = set(parse.subtree(_clause_head(parse, trigger)))
+    words = {parse.lemmas[token] for token in clause}
+    if words & lexicon.status["long_ago"]:
+        return True
+    years = [int(match) for token in clause for match in _YEAR.findall(parse.words[token])]
+    return bool(years) and year is not None and max(years) < year
+
+
+def _clause_head(parse: Parse, token: int) -> int:
+    while parse.heads[token] != token and parse.pos[token] not in ("VERB", "AUX"):
+        token = parse.heads[token]
+    return token

@@ -1,0 +1,149 @@
+"""Grammar: who is the subject, object or complement of a word in a parse, also where it is left out.
+
+Tokens are numbers in a `Parse`. Relations are those of spaCy's English models (ClearNLP: nsubj, dobj, agent, pobj, …).
+Each function returns tokens that head phrases; conjuncts are added by `with_conjuncts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from torkham.annotator.parse import Parse
+
+SUBJECTS = frozenset({"nsubj", "csubj"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+_SHARING = frozenset({"xcomp", "advcl", "pcomp", "ccomp", "prep"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_DEPTH = 8
+"""Chains of words without a subject of their own are followed no further."""
+
+
+def children(parse: Parse, token: int, *deps: str) -> list[int]:
+    """Return the dependents of a token by one of some relations, in order."""
+    return [child for child in parse.children[token] if parse.deps[child] in deps]
+
+
+def with_conjuncts(parse: Parse, token: int) -> list[int]:
+    """Return a token and those coordinated with it ("Kabul, Delhi and Tehran"), in order."""
+    found = [token]
+    for each in found:
+        found.extend(children(parse, each, "conj"))
+        # An apposition that is a list ("three states: Qatar, …") names the same thing and is left to its own phrase.
+    return found
+
+
+def is_passive(parse: Parse, verb: int) -> bool:
+    """Return whether a verb is passive: with an auxiliary, or a bare participle after a noun or in a headline."""
+    if any(parse.deps[child] in ("auxpass", "nsubjpass", "agent") for child in parse.children[verb]):
+        return True
+    if parse.tags[verb] != "VBN" or any(parse.deps[child] in ("aux", "dobj") for child in parse.children[verb]):
+        return False
+    if parse.deps[verb] == "conj" and parse.pos[parse.heads[verb]] in ("VERB", "AUX"):
+        return is_passive(parse, parse.heads[verb])
+    return parse.deps[verb] in ("acl", "amod", "relcl", "advcl")
+
+
+def subjects(parse: Parse, verb: int, depth: int = 0) -> list[int]:
+    """Return the heads of what a verb says something of, borrowed from a governing word where it has none.
+
+    For a passive verb this is who something is done to (see `agents`). Conjuncts are included. A relative pronoun
+    stands for its noun.
+    """
+    own = children(parse, verb, *SUBJECTS, *PASSIVE_SUBJECTS)
+    if own:
+        return [each for token in own for each in _antecedents(parse, token, verb)]
+    if depth == _DEPTH:
+        return []
+    head, dep = parse.heads[verb], parse.deps[verb]
+    if head == verb:
+        return []
+    if dep in ("acl", "relcl", "amod"):
+        return with_conjuncts(parse, head) if dep != "amod" else [head]
+    if dep == "xcomp" and (objects_ := children(parse, head, "dobj", "dative")):
+        return with_conjuncts(parse, objects_[0])
+    if dep == "conj" and parse.pos[head] not in ("VERB", "AUX"):
+        return []
+    if dep in _SHARING or dep == "conj":
+        return _borrowed(parse, head, depth)
+    return []
+
+
+def _borrowed(parse: Parse, head: int, depth: int) -> list[int]:
+    """Return the doer in the phrase above: of a verb its subject (its agent where passive), of a preposition's verb."""
+    while parse.pos[head] in ("ADP", "SCONJ") and parse.heads[head] != head:
+        head = parse.heads[head]
+    if parse.pos[head] in ("NOUN", "PROPN", "ADJ"):
+        return subjects(parse, parse.heads[head], depth + 1) if parse.deps[head] in ("attr", "acomp", "dobj") else []
+    return subjects(parse, head, depth + 1)
+
+
+def _antecedents(parse: Parse, token: int, verb: int) -> list[int]:
+    if parse.lowers[token] in _RELATIVE and (noun := _relative_noun(parse, verb)) is not None:
+        return with_conjuncts(parse, noun)
+    return with_conjuncts(parse, token)
+
+
+def _relative_noun(parse: Parse, verb: int) -> int | None:
+    """Return the noun that the clause of a verb is about, None where the clause is no relative one."""
+    while parse.deps[verb] in ("conj", "xcomp") and parse.heads[verb] != verb:
+        verb = parse.heads[verb]
+    return parse.heads[verb] if parse.deps[verb] in ("relcl", "acl") else None
+
+
+def objects(parse: Parse, verb: int) -> list[int]:
+    """Return the heads of a verb's object, with conjuncts; of a passive verb, what was its object."""
+    if is_passive(parse, verb):
+        return subjects(parse, verb)
+    own = children(parse, verb, "dobj", "dative")
+    found = [each for token in own if parse.pos[token] != "ADP" for each in _antecedents(parse, token, verb)]
+    if not found and parse.deps[verb] == "relcl":  # "the post (that) they attacked"
+        tokens = children(parse, verb, *SUBJECTS)
+        if tokens and all(parse.lowers[token] not in _RELATIVE for token in tokens):
+            return with_conjuncts(parse, parse.heads[verb])
+    return found
+
+
+def doers(parse: Parse, verb: int) -> list[int]:
+    """Return the heads of who does what a verb says: its subject, or the agent of a passive ("by …")."""
+    if not is_passive(parse, verb):
+        return subjects(parse, verb)
+    return [each for by in children(parse, verb, "agent") for each in complements(parse, by)]
+
+
+def prepositional(parse: Parse, token: int, *prepositions: str) -> list[int]:
+    """Return the heads of the phrases that a word takes with one of some prepositions, with conjuncts."""
+    found = []
+    for child in _prepositions(parse, token):
+        if parse.lowers[child] in prepositions:
+            found.extend(complements(parse, child))
+    return found
+
+
+def _prepositions(parse: Parse, token: int) -> Iterator[int]:
+    """Yield the prepositions of a word, also those that a preposition itself takes ("from across the border")."""
+    for child in parse.children[token]:
+        if parse.deps[child] in ("prep", "dative", "agent") or parse.pos[child] == "ADP":
+            yield child
+            yield from (each for each in parse.children[child] if parse.deps[each] == "prep")
+
+
+def complements(parse: Parse, preposition: int) -> list[int]:
+    """Return the heads of the phrases after a preposition, with conjuncts."""
+    return [each for token in children(parse, preposition, "pobj", "pcomp") for each in with_conjuncts(parse, token)]
+
+
+def governor(parse: Parse, token: int) -> int | None:
+    """Return the verb of the clause in which a token stands, None where there is none."""
+    seen = 0
+    while parse.heads[token] != token and seen < len(parse):
+        token, seen = parse.heads[token], seen + 1
+        if parse.pos[token] in ("VERB", "AUX"):
+            return token
+    return token if parse.pos[token] in ("VERB", "AUX") else None
+
+
+def ancestors(parse: Parse, token: int) -> Iterator[int]:
+    """Yield the words above a token, from the nearest."""
+    while parse.heads[token] != token:
+        token = parse.heads[token]
+        yield token

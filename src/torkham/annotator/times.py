@@ -1,0 +1,153 @@
+"""Times: words that say when, and their value in EDTF (ISO 8601-2), relative to the article's day.
+
+No more precision is given than the words have; a year that nothing gives is `XXXX` (guidelines §10.2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from torkham.dates import END, bounds
+
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTH = (
+    rf"(?P<month>{'|'.join(month.capitalize() for month in _MONTHS)}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
+)
+_DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})"
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b{_MONTH} {_DAY}(?:,? {_YEAR})?\b(?!,? ?[0-9])",
+        rf"\b{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?\b",
+        rf"\b(?:(?:early|mid|late)[ -])?{_MONTH},? (?:of )?{_YEAR}\b",
+        rf"\b(?P<weekday>{'|'.join(day.capitalize() for day in _DAYS)})\b",
+        r"\b(?P<relative>yesterday|today|tomorrow|last year|this year|next year|last month|this month|next month)\b",
+        rf"\b{_MONTH}\b(?! [A-Z])",
+        rf"\b(?<![-0-9]){_YEAR}\b(?![-–0-9])",
+    )
+)
+_SINCE = re.compile(r"\b(?:since|from)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till|by|up to)\s+(?:the\s+)?$", re.IGNORECASE)
+_MODAL_MAY = re.compile(r"\b(?:in|of|since|last|this|next|early|late|mid|by|until|on)\s+$|[0-9]\s+$", re.IGNORECASE)
+
+
+class Time(NamedTuple):
+    """Words for a time: code-point offsets in the unit, half-open, and the value in EDTF."""
+
+    start: int
+    end: int
+    value: str
+
+
+def times(text: str, day: str | None) -> list[Time]:
+    """Return the times in a text in order. `day` is the article's day (ISO), None where it is not known."""
+    today = date.fromisoformat(day) if day and len(day) == 10 else None
+    found: list[Time] = []
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < each.end and each.start < end for each in found):
+                continue
+            value = _value(text, match, today)
+            if value is not None:
+                found.append(Time(start, end, value))
+    return sorted(found)
+
+
+def _value(text: str, match: re.Match[str], today: date | None) -> str | None:
+    parts = match.groupdict()
+    before = text[: match.start()]
+    if parts.get("weekday"):
+        point = _weekday(parts["weekday"], before, text[match.end() :], today)
+    elif parts.get("relative"):
+        point = _relative(parts["relative"].lower(), today)
+    else:
+        if match.group().lower() == "may" and not _MODAL_MAY.search(before):
+            return None
+        point = _date(parts, before, today)
+    if point is None:
+        return None
+    if _SINCE.search(before):
+        return f"{point}/.."
+    return f"../{point}" if _UNTIL.search(before) and "weekday" not in parts else point
+
+
+def _date(parts: dict[str, str | None], before: str, today: date | None) -> str | None:
+    month = _month(parts.get("month"))
+    year = parts.get("year")
+    if month is None:
+        return year
+    if year is None:
+        year = _year(month, before, today)
+    day = parts.get("day")
+    if day is not None and not 1 <= int(day) <= 31:
+        return None
+    return f"{year}-{month:02d}" + (f"-{int(day):02d}" if day else "")
+
+
+def _month(name: str | None) -> int | None:
+    if name is None:
+        return None
+    return next(number for number, month in enumerate(_MONTHS, 1) if month.startswith(name.lower()[:3]))
+
+
+def _year(month: int, before: str, today: date | None) -> str:
+    """Return the year of a bare month: that of the last such month, after "next" that of the coming one."""
+    if today is None:
+        return "XXXX"
+    if re.search(r"\bnext\s+$", before):
+        return str(today.year + (month <= today.month))
+    return str(today.year - (month > today.month))
+
+
+def _weekday(name: str, before: str, after: str, today: date | None) -> str | None:
+    """Return the day of a weekday's name: the last such day, the article's own included; the next after "next"."""
+    if today is None:
+        return None
+    wanted = _DAYS.index(name.lower())
+    if re.search(r"\b(next|coming)\s+$", before) or re.match(r"\s+next\b", after):
+        return (today + timedelta((wanted - today.weekday() - 1) % 7 + 1)).isoformat()
+    return (today - timedelta((today.weekday() - wanted) % 7)).isoformat()
+
+
+def _relative(words: str, today: date | None) -> str | None:
+    if today is None:
+        return None
+    if words in ("yesterday", "today", "tomorrow"):
+        return (today + timedelta({"yesterday": -1, "today": 0, "tomorrow": 1}[words])).isoformat()
+    which, unit = words.split()
+    step = {"last": -1, "this": 0, "next": 1}[which]
+    if unit == "year":
+        return str(today.year + step)
+    months = today.year * 12 + today.month - 1 + step
+    return f"{months // 12}-{months % 12 + 1:02d}"
+
+
+def over_for(value: str, day: str, days: int = 30) -> bool:
+    """Return whether a time (EDTF) was over for more than some days at the article's day (guidelines §8.1)."""
+    last = bounds(value)[1]
+    return last != END and date(*bounds(day)[1]) - date(*last) > timedelta(days)
+
+
+def latest(found: Iterator[Time]) -> str | None:
+    """Return the latest day that full dates among some times name, None where there is none."""
+    days = [each.value for each in found if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", each.value)]
+    return max(days, default=None)

@@ -1,0 +1,166 @@
+"""Triggers: the words of a unit that tell an event, by the lexicon, and those that only seem to.
+
+A word is no trigger where it is what somebody demands, promises, threatens, refuses or seeks (guidelines §5.3, §5.5),
+the writer's own advice (§8.1), or told a second time (§5.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from torkham.annotator.lexicon import Lexicon, Trigger
+from torkham.annotator.parse import Parse
+from torkham.annotator.slots import carriers, heads
+from torkham.annotator.syntax import ancestors, children
+
+_POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
+_GOVERNING = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN"})
+"""Types that say by themselves that an act is to come or refused: what they govern is no event (§5.5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A word that tells an event: its tokens [first, stop), the head among them, and the entry of the lexicon."""
+
+    first: int
+    stop: int
+    head: int
+    entry: Trigger
+
+
+def candidates(parse: Parse, lexicon: Lexicon) -> list[Candidate]:
+    """Return the triggers of a unit, in order, without those that are no events."""
+    found = [each for token in range(len(parse)) if (each := _candidate(parse, token, lexicon)) is not None]
+    return _once(parse, lexicon, [each for each in found if not _is_governed(parse, each, found, lexicon)])
+
+
+def _candidate(parse: Parse, token: int, lexicon: Lexicon) -> Candidate | None:
+    entries = lexicon.triggers.get(parse.lemmas[token]) or lexicon.triggers.get(parse.lowers[token])
+    if not entries:
+        return None
+    pos = _part_of_speech(parse, token)
+    for entry in entries:
+        if entry.pos != pos:
+            continue
+        span = _span(parse, token, entry)
+        if span is not None and _holds(parse, token, entry, lexicon):
+            return Candidate(*span, token, entry)
+    return None
+
+
+def _part_of_speech(parse: Parse, token: int) -> str | None:
+    """Return the part of speech, a participle before a noun being a verb and a gerund with an article a noun."""
+    if parse.tags[token] in ("VBN", "VBG") and parse.pos[token] == "ADJ":
+        return "verb"
+    return _POS.get(parse.pos[token])
+
+
+def _span(parse: Parse, token: int, entry: Trigger) -> tuple[int, int] | None:
+    """Return the tokens of a trigger of several words, which follow or hang from its head."""
+    if len(entry.words) == 1:
+        return token, token + 1
+    rest, stop = list(entry.words[1:]), token + 1
+    while rest and stop < len(parse) and rest[0] in (parse.lemmas[stop], parse.lowers[stop]):
+        rest.pop(0)
+        stop += 1
+    if not rest:
+        return token, stop
+    if len(rest) == len(entry.words) - 1 == 1:
+        particles = [
+            child for child in children(parse, token, "prt", "prep", "advmod") if parse.lowers[child] == rest[0]
+        ]
+        if particles:
+            return token, token + 1
+    return None
+
+
+def _holds(parse: Parse, token: int, entry: Trigger, lexicon: Lexicon) -> bool:
+    """Return whether the conditions of an entry hold: the words that must, and must not, stand in its slots."""
+    return all(_has(parse, token, slot, words, lexicon) for slot, words in entry.when.items()) and not any(
+        _has(parse, token, slot, words, lexicon) for slot, words in entry.unless.items()
+    )
+
+
+def _has(parse: Parse, token: int, slot: str, words: frozenset[str], lexicon: Lexicon) -> bool:
+    tokens = heads(parse, token, slot, lexicon)
+    if "*" in words:
+        return bool(tokens)
+    return any(
+        parse.lemmas[each] in words or parse.lowers[each] in words or _modifiers(parse, each) & words for each in tokens
+    )
+
+
+def _modifiers(parse: Parse, noun: int) -> frozenset[str]:
+    """Return the lemmas of the nouns that make a compound with a noun ("border crossing")."""
+    return frozenset(parse.lemmas[child] for child in children(parse, noun, "compound"))
+
+
+def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexicon: Lexicon) -> bool:
+    """Return whether a trigger only tells what another demands or promises, what somebody seeks, or what is advised."""
+    governing = {other.head: other for other in found if other.entry.type in _GOVERNING and other is not each}
+    inner = each.head
+    for above in ancestors(parse, each.head):
+        dep = parse.deps[inner]
+        if above in governing and dep not in ("nsubj", "advcl", "conj", "parataxis", "poss", "agent", "nsubjpass"):
+            return above not in carriers(parse, each.head, lexicon)
+        if parse.lemmas[above] in lexicon.sets["seeking"] and dep in (
+            "xcomp",
+            "dobj",
+            "ccomp",
+            "pobj",
+            "prep",
+            "pcomp",
+        ):
+            return True
+        if parse.pos[above] in ("VERB", "AUX") and dep == "advcl" and _is_purpose(parse, inner):
+            return each.entry.type != "CONSULT"
+        inner = above
+    return _is_advice(parse, each, lexicon) or (
+        parse.pos[each.head] in ("VERB", "AUX") and _is_purpose(parse, each.head) and each.entry.type != "CONSULT"
+    )
+
+
+def _is_purpose(parse: Parse, verb: int) -> bool:
+    """Return whether a verb is an infinitive of purpose."""
+    return parse.deps[verb] in ("advcl", "acl", "relcl") and any(
+        parse.lowers[child] == "to" and parse.deps[child] == "aux" for child in parse.children[verb]
+    )
+
+
+def _is_advice(parse: Parse, each: Candidate, lexicon: Lexicon) -> bool:
+    """Return whether a trigger is under "should", "must", "ought", "need to"; whose advice it is does not matter."""
+    chain = [each.head, *carriers(parse, each.head, lexicon)]
+    above = parse.heads[each.head]
+    if parse.deps[each.head] == "xcomp" and parse.lemmas[above] in ("ought", "need", "have"):
+        return True
+    return any(
+        parse.lowers[child] in lexicon.status["advice"] for token in chain for child in children(parse, token, "aux")
+    )
+
+
+def _once(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Candidate]:
+    """Return the triggers without those that tell an act a second time, or are another's light verb (§5.1, §5.2)."""
+    kept: list[Candidate] = []
+    for each in found:
+        if any(each.first < other.stop and other.first < each.stop for other in kept):
+            continue
+        kept.append(each)
+    light = {
+        carrier for each in kept if parse.pos[each.head] == "NOUN" for carrier in carriers(parse, each.head, lexicon)
+    }
+    kept = [each for each in kept if each.head not in light]
+    return [each for each in kept if not any(_tells_again(parse, each, other) for other in kept)]
+
+
+def _tells_again(parse: Parse, each: Candidate, other: Candidate) -> bool:
+    """Return whether a trigger is the verb of which a noun of the same type is the subject ("the attack killed")."""
+    if other is each or each.entry.type != other.entry.type or parse.pos[each.head] != "VERB":
+        return False
+    return parse.heads[other.head] == each.head and parse.deps[other.head] in (
+        "nsubj",
+        "nsubjpass",
+        "dobj",
+        "agent",
+        "pobj",
+    )

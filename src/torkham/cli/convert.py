@@ -1,0 +1,143 @@
+"""`torkham convert SOURCE --out DATASET`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from torkham.cli import UsageError
+
+if TYPE_CHECKING:
+    from torkham.annotator.base import Annotator
+    from torkham.convert import Report
+    from torkham.convert.intake import Progress
+
+EXIT_CODES = (
+    "Exits with 0 where everything was converted, 1 where something was skipped (the dataset is written, but not with "
+    "--strict) or the result has findings (it is not), 2 for wrong usage and where nothing can be converted."
+)
+_FIELDS = ("text", "title", "outlet", "author", "published", "dateline", "genre")
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments."""
+    parser.epilog = EXIT_CODES
+    parser.add_argument("source", type=Path, help="a file or folder of .txt, .md, .html, .jsonl or .parquet")
+    parser.add_argument("--out", type=Path, required=True, help="the dataset folder to write")
+    parser.add_argument("--annotator", default="rules", help='what makes the labels, or "none" (default: rules)')
+    parser.add_argument(
+        "--model", metavar="PACKAGE", help="the spaCy model that parses (default: the small English one)"
+    )
+    parser.add_argument("--text-column", metavar="NAME", help="the column of records that holds the text")
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="FIELD=NAME",
+        help=f"the column of records that holds {', '.join(_FIELDS[1:-1])} or {_FIELDS[-1]}; may be given again",
+    )
+    for name, help_text in (
+        ("name", "name of the dataset, lower-case words joined by hyphens (default: that of the folder)"),
+        ("title", "title of the card"),
+        ("creator", "whom to cite: a project or an institution"),
+        ("version", "version of the dataset (default: 0.1.0)"),
+        ("date", "day of the release (default: that of the newest article, else 1970-01-01)"),
+    ):
+        parser.add_argument(f"--{name}", help=help_text)
+    parser.add_argument("--strict", action="store_true", help="stop at the first thing that would be skipped")
+    parser.add_argument("--restart", action="store_true", help="begin anew instead of going on with a run cut off")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the complete report as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Convert, print the report; return 1 where something was skipped or the result has findings."""
+    from torkham.build import BuildError
+    from torkham.convert import ConvertError, JournalError, Options, StrictError, convert
+    from torkham.report import write
+
+    if options.report is not None and (options.report.is_dir() or not options.report.absolute().parent.is_dir()):
+        raise UsageError(f"{options.report} cannot be written: name a file in a folder that is there")
+    names = {"name": "name", "title": "title", "creator": "creator", "version": "version", "date": "published"}
+    release = {field: given for name, field in names.items() if (given := getattr(options, name)) is not None}
+    how = Options(_columns(options), release, strict=options.strict, restart=options.restart)
+    try:
+        annotator = _annotator(options.annotator, options.model)
+        with _progress_bar(options.source) as progress:
+            report = convert(options.source, options.out, annotator, how, progress)
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{error.name} is not installed: pip install 'torkham[convert]'") from None
+    except (ConvertError, JournalError) as error:
+        if not isinstance(error, ConvertError) or error.report is None:
+            raise UsageError(str(error)) from None
+        _tell(error.report, options.report)
+        print(f"torkham convert: {error}", file=sys.stderr)
+        return 1 if isinstance(error, StrictError) else 2
+    except BuildError as error:
+        if not error.findings:
+            raise UsageError(str(error)) from None
+        write(error.findings, "text", sys.stdout, options.out)
+        print(f"torkham convert: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("torkham convert: interrupted; the same command goes on where it was", file=sys.stderr)
+        return 130
+    _tell(report, options.report)
+    return 1 if report.skipped else 0
+
+
+def _columns(options: argparse.Namespace) -> dict[str, str]:
+    columns = {} if options.text_column is None else {"text": options.text_column}
+    for given in options.column:
+        field, _, name = given.partition("=")
+        if field not in _FIELDS or not name:
+            raise UsageError(f"--column {given}: write FIELD=NAME, where FIELD is one of {', '.join(_FIELDS)}")
+        columns[field] = name
+    return columns
+
+
+def _annotator(name: str, model: str | None) -> Annotator:
+    if name == "none":
+        from torkham.convert import Unlabelled
+
+        return Unlabelled()
+    try:
+        annotator: Annotator = import_module("torkham.annotator").load(name, model)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return annotator
+
+
+def _tell(report: Report, file: Path | None) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in report.as_text())
+    if file is not None:
+        file.write_text(report.as_json(), encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def _progress_bar(source: Path) -> Iterator[Progress | None]:
+    """Show how far the input is read, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=_size(source), unit="B", unit_scale=True, desc="convert", file=sys.stderr) as bar:
+
+        def progress(size: int, converted: int) -> None:
+            bar.set_postfix(articles=converted, refresh=False)
+            bar.update(size)
+
+        yield progress
+
+
+def _size(source: Path) -> int:
+    """Return the bytes of all files of the input, as far as they can be told."""
+    from torkham.convert.inputs import input_files
+
+    files = (file.path for file in input_files(source))
+    return sum(path.stat().st_size for path in files if path.is_file())

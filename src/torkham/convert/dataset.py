@@ -1,0 +1,123 @@
+"""Converted articles as a dataset folder, written in one pass: memory holds some articles, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from torkham.contract import LABELS, REGISTRIES, Json
+from torkham.convert.drafting import Converted
+from torkham.convert.errors import ConvertError
+from torkham.layout import data_file
+from torkham.parquet import Digest, TableWriter
+from torkham.rows import arrow_schema
+from torkham.tables import ID_COLUMNS, rows_of
+
+SPLIT = "train"
+"""The one split: whoever needs others leaves out articles by `fold`."""
+TABLES = ("sentences", "articles", *LABELS)
+PART_UNITS = 4_000
+PART_CHARACTERS = 4_000_000
+"""After how many units or characters the articles so far become rows."""
+
+
+class ActorConflictError(ConvertError):
+    """Labels brought two actors of one id that differ in more than aliases: a fault of the annotator."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written: digests of the tables, the sha256 of each source, and the day of the newest article, if any."""
+
+    digests: Mapping[tuple[str, str], Digest]
+    inputs: Mapping[str, str]
+    newest: str | None
+
+
+def write_tables(
+    articles: Iterable[tuple[Converted, Sequence[Json]]], registries: Mapping[str, Sequence[Json]], folder: Path
+) -> Written:
+    """Write the data files of articles, each with the actors that its labels brought, and of the registries.
+
+    A table without rows is left out. Raises `ActorConflictError`.
+    """
+    actors = {row["actor_id"]: row for row in registries.get("actors", ())}
+    inputs: dict[str, str] = {}
+    newest: str | None = None
+    with _Tables(folder) as tables:
+        for part in _parts(articles):
+            for article, brought in part:
+                for actor in brought:
+                    actors[actor["actor_id"]] = _merged(actors.get(actor["actor_id"]), actor, article.article_id)
+                inputs[article.source["file"]] = article.source["sha256"]
+                if article.source["published_precision"] == "day":
+                    newest = max(newest or "", article.source["published"])
+            for name in TABLES:
+                tables.write(name, [row for article, _ in part for row in rows_of(article, name)])
+        for name in REGISTRIES:
+            rows = [actors[id_] for id_ in sorted(actors)] if name == "actors" else list(registries.get(name, ()))
+            tables.write(name, rows)
+        return Written(tables.close(), inputs, newest)
+
+
+class _Tables:
+    """The tables being written, each from its first row on."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writers: dict[str, TableWriter] = {}
+
+    def __enter__(self) -> _Tables:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with ExitStack() as stack:
+            for writer in self._writers.values():
+                stack.callback(writer.close)
+        self._writers.clear()
+
+    def write(self, name: str, rows: list[Json]) -> None:
+        if not rows:
+            return
+        if name not in self._writers:
+            path = self._folder / data_file(name, SPLIT)
+            path.parent.mkdir(parents=True)
+            self._writers[name] = TableWriter(path, arrow_schema(name))
+        self._writers[name].write(pa.Table.from_pylist(rows, schema=arrow_schema(name)))
+
+    def close(self) -> dict[tuple[str, str], Digest]:
+        """Return the digests, in the order of the tables."""
+        written = [name for name in ID_COLUMNS if name in self._writers]
+        return {(name, SPLIT): self._writers.pop(name).close() for name in written}
+
+
+def _parts(
+    articles: Iterable[tuple[Converted, Sequence[Json]]],
+) -> Iterator[list[tuple[Converted, Sequence[Json]]]]:
+    part: list[tuple[Converted, Sequence[Json]]] = []
+    units = characters = 0
+    for article, brought in articles:
+        part.append((article, brought))
+        units += len(article.units)
+        characters += len(article.text)
+        if units >= PART_UNITS or characters >= PART_CHARACTERS:
+            yield part
+            part, units, characters = [], 0, 0
+    if part:
+        yield part
+
+
+def _merged(known: Json | None, actor: Json, article_id: str) -> Json:
+    """Return an actor with the aliases of both its rows. Raises `ActorConflictError` where they differ otherwise."""
+    if known is None or known == actor:
+        return actor
+    if differing := [key for key in known | actor if key != "aliases" and known.get(key) != actor.get(key)]:
+        key = differing[0]
+        message = f"{actor['actor_id']} has the {key} {known.get(key)!r}; in {article_id} it has {actor.get(key)!r}"
+        raise ActorConflictError(f"the annotator gives two actors one id: {message}")
+    new = [alias for alias in actor["aliases"] if alias not in known["aliases"]]
+    return known | {"aliases": [*known["aliases"], *new]}

@@ -1,0 +1,135 @@
+"""The intake: each record of the input is found in the journal, or parsed, cut and labelled, or skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from torkham.annotator.base import Annotator, Labelled
+from torkham.convert.drafting import Converted, as_draft, draft
+from torkham.convert.errors import StrictError
+from torkham.convert.found import Record, Skip, SkipError
+from torkham.convert.journal import Journal
+from torkham.convert.labelling import BATCH_UNITS, failure, label
+from torkham.convert.report import Report
+from torkham.layout import sha256
+
+Progress = Callable[[int, int], None]
+"""Is told of every record: the bytes of the input that it stands for, and how many articles are converted so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """An article that waits to be labelled; `order` is its record's number in the input."""
+
+    order: int
+    record: Record
+    article: Converted
+    notes: tuple[str, ...]
+
+
+class Intake:
+    """What has become of the records so far, by their number in the input.
+
+    Articles are labelled in batches. Where `strict`, the first skip raises `StrictError`, after the articles before it
+    were labelled.
+    """
+
+    def __init__(self, annotator: Annotator, journal: Journal, progress: Progress, *, strict: bool = False) -> None:
+        self._annotator, self._journal, self._progress, self._strict = annotator, journal, progress, strict
+        self._read = self._resumed = self._units = 0
+        self._batch: list[_Pending] = []
+        self._places: dict[str, str] = {}
+        self._offsets: dict[int, int] = {}
+        self._skips: dict[int, Skip] = {}
+        self._notes: dict[int, list[tuple[str, str]]] = {}
+
+    @property
+    def offsets(self) -> list[int]:
+        """Where in the journal the converted articles stand, in the order of the input."""
+        return [offset for _, offset in sorted(self._offsets.items())]
+
+    def take(self, record: Record | Skip) -> None:
+        """Take in one record, or why there is none."""
+        self._read += 1
+        if isinstance(record, Skip):
+            self._skip(self._read, record)
+            return
+        try:
+            self._take(self._read, record)
+        except SkipError as error:
+            self._skip(self._read, error.at(record.place))
+        self._progress(record.size, len(self._offsets))
+        if self._units >= BATCH_UNITS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Have the articles that wait labelled, and enter them in the journal."""
+        batch, self._batch, self._units = self._batch, [], 0
+        results = label(self._annotator, [as_draft(pending.article) for pending in batch]) if batch else []
+        for pending, result in zip(batch, results, strict=True):
+            outcome = result if isinstance(result, SkipError) else self._enter(pending, result)
+            if isinstance(outcome, SkipError):
+                self._skip(pending.order, outcome.at(pending.record.place))
+            else:
+                self._keep(pending.order, pending.record, outcome, pending.notes)
+
+    def report(self, out: Path) -> Report:
+        """Return what has become of the input so far; `out` is where the dataset is to stand."""
+        return Report(
+            read=self._read,
+            converted=len(self._offsets),
+            resumed=self._resumed,
+            skipped=[skip for _, skip in sorted(self._skips.items())],
+            notes=list(chain.from_iterable(notes for _, notes in sorted(self._notes.items()))),
+            annotator_id=self._annotator.annotator_id,
+            dataset=out,
+        )
+
+    def _take(self, order: int, record: Record) -> None:
+        known = self._journal.find(record)
+        if known is not None:
+            self._refuse_again(known.text_sha256, record)
+            self._resumed += 1
+            self._keep(order, record, known.offset, known.notes)
+            return
+        article, notes = _drafted(record)
+        self._refuse_again(sha256(article.text.encode()), record)
+        self._batch.append(_Pending(order, record, article, notes))
+        self._units += len(article.units)
+
+    def _refuse_again(self, text_sha256: str, record: Record) -> None:
+        first = self._places.setdefault(text_sha256, record.place)
+        if first != record.place:
+            raise SkipError("duplicate", f"the same text as {first}", "keep one of them")
+
+    def _enter(self, pending: _Pending, labelled: Labelled) -> int | SkipError:
+        article = replace(pending.article, units=labelled.units)
+        try:
+            return self._journal.append(pending.record, article, labelled.actors, pending.notes)
+        except (TypeError, ValueError) as error:  # labels with values that are no JSON
+            return failure(self._annotator, error)
+
+    def _keep(self, order: int, record: Record, offset: int, notes: Sequence[str]) -> None:
+        self._offsets[order] = offset
+        if notes:
+            self._notes[order] = [(record.place, note) for note in notes]
+
+    def _skip(self, order: int, skip: Skip) -> None:
+        self._skips[order] = skip
+        if self._strict:
+            self.flush()
+            raise StrictError("not everything can be converted, and --strict asks for that")
+
+
+def _drafted(record: Record) -> tuple[Converted, tuple[str, ...]]:
+    """Return the article that a record holds, cut into units. Raises `SkipError`, whatever is wrong with it."""
+    try:
+        return draft(record, record.parse())
+    except (SkipError, ModuleNotFoundError):
+        raise
+    except Exception as error:
+        message = f"cannot be taken apart: {type(error).__name__}: {error}"
+        raise SkipError("malformed", message, "report it with the article: this is a fault of torkham") from error

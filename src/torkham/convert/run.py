@@ -1,0 +1,134 @@
+"""A conversion from end to end: read, cut, label, journal, and, when all is done, write, judge and swap in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from torkham import contract
+from torkham.annotator.base import Annotator
+from torkham.build import BuildError, Release, describe_release, refuse_foreign, replacing
+from torkham.contract import Json
+from torkham.convert.dataset import write_tables
+from torkham.convert.errors import ConvertError, StrictError
+from torkham.convert.inputs import input_files, records
+from torkham.convert.intake import Intake, Progress
+from torkham.convert.journal import Journal
+from torkham.convert.release import card_figures, card_template, release_record
+from torkham.convert.report import Report
+from torkham.convert.rows import default_columns
+from torkham.layout import sha256
+from torkham.schema_findings import objections
+from torkham.validation import validate
+from torkham.validators import validator
+
+_READERS = ("trafilatura", "htmldate", "lxml", "markdown-it-py", "py3langid", "sentencex")
+"""What else decides on the text and the units of an article: other versions could give others."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to convert.
+
+    `columns` names the columns of records that hold `text` and what is said of an article, where they have other names.
+    `release` overrides fields of the release record (name, title, version, creator, published). Where `strict`,
+    nothing may be skipped; `restart` forgets what an earlier run has done.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    release: Mapping[str, str] = field(default_factory=dict)
+    strict: bool = False
+    restart: bool = False
+
+
+def convert(
+    source: str | Path,
+    out: str | Path,
+    annotator: Annotator,
+    options: Options | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Convert the file or folder `source` into the dataset folder `out`, replacing a dataset that is there.
+
+    What is done is kept in `<out>.partial` until the dataset stands: a run that was cut off goes on where it was, and
+    gives the same bytes. The dataset is judged before it is swapped in. Raises `ConvertError` (a `ValueError`) where
+    there is nothing to convert or it cannot be done as asked, `StrictError` at the first skip where that is asked for,
+    `JournalError` where an earlier run was begun otherwise, `BuildError` where `out` holds something else or the result
+    has findings, `ActorConflictError`, and `OSError`.
+    """
+    options = options or Options()
+    source, shown, out = Path(source), Path(out), Path(out).absolute()
+    _refuse_places(source, out)
+    partial = out.with_name(f"{out.name}.partial")
+    refuse_foreign(out)
+    _refuse_release(release_record(out, annotator, options.release))
+    with Journal(partial, _head(annotator, options), restart=options.restart) as journal:
+        intake = Intake(annotator, journal, progress or (lambda *_: None), strict=options.strict)
+        try:
+            for file in input_files(source, (out, partial)):
+                for record in records(file, default_columns(options.columns)):
+                    intake.take(record)
+            intake.flush()
+        except StrictError as error:
+            raise StrictError(str(error), intake.report(shown)) from None
+        report = intake.report(shown)
+        if not report.converted:
+            journal.discard()
+            raise ConvertError(f"{source} holds nothing that can be converted", report)
+        rows = _write(journal, intake.offsets, out, annotator, options)
+        journal.discard()
+    return replace(report, rows=rows)
+
+
+def _write(journal: Journal, offsets: list[int], out: Path, annotator: Annotator, options: Options) -> dict[str, int]:
+    """Write, judge and swap in the dataset; return the number of rows of each table."""
+    with replacing(out) as staged:
+        written = write_tables(map(journal.read, offsets), annotator.registries, staged)
+        day = {"published": written.newest} if written.newest else {}
+        record = release_record(out, annotator, day | dict(options.release))
+        release = Release(record, card_template(), written.inputs, card_figures(annotator))
+        describe_release(staged, written.digests, release)
+        if findings := validate(staged):
+            message = "the result does not pass the checks, which is a fault of the annotator or of torkham: report it"
+            raise BuildError(f"{message}. What was at {out} is as it was", findings)
+    return {config: digest.rows for (config, _), digest in written.digests.items()}
+
+
+def _refuse_places(source: Path, out: Path) -> None:
+    if not source.exists():
+        raise ConvertError(f"{source} is not there: name a file or folder of articles")
+    if out.name in ("", ".."):
+        raise ConvertError(f"{out} is no name for a new folder: name another --out")
+    if source.resolve().is_relative_to(out.resolve()):
+        raise ConvertError(f"{out} holds the input, which would be lost: name another --out")
+
+
+def _refuse_release(record: Json) -> None:
+    found = list(objections(record, validator("file:release").iter_errors(record)))
+    if found:
+        said = "; ".join(f"{'.'.join(map(str, each.path))}: {each.message}" for each in found)
+        raise ConvertError(f"the release cannot be described so: {said}")
+
+
+def _head(annotator: Annotator, options: Options) -> Json:
+    """Return what must be the same for the work of an earlier run to be of use."""
+    registries = json.dumps({name: list(rows) for name, rows in annotator.registries.items()}, sort_keys=True)
+    return {
+        "journal": 1,
+        "torkham": version("torkham"),
+        "schema": contract.schema_hash(),
+        "annotator": annotator.annotator_id,
+        "registries": sha256(registries.encode()),
+        "columns": default_columns(options.columns),
+        "readers": {name: _version(name) for name in _READERS},
+    }
+
+
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
