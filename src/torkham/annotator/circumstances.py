@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from torkham import contract
+from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
-from torkham.annotator.referents import Names
 from torkham.annotator.scene import Scene
 from torkham.annotator.syntax import ancestors
 from torkham.annotator.times import Time, latest, over_for, times

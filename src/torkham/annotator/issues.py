@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
-from torkham.annotator.scene import Scene
 from torkham.contract import Json
 
 
 class Named(NamedTuple):
-    """An issue and the tokens [first, stop) that name it, with their head.
+    """An issue and the tokens [first, stop) that name it, the last of them its head.
 
     `agrees` says whether the words name what the proposition wants or affirms, or its contrary.
     """
@@ -21,62 +19,76 @@ class Named(NamedTuple):
     issue_id: str
     first: int
     stop: int
-    head: int
     agrees: bool
+
+    @property
+    def head(self) -> int:
+        """The token that the others are taken to hang from."""
+        return self.stop - 1
+
+
+class _Phrase(NamedTuple):
+    """Words of an entry of the lexicon; `rank` is the entry's place in the file, most specific first."""
+
+    rank: int
+    words: tuple[str, ...]
+    entry: Json
 
 
 @dataclass(frozen=True)
 class Issues:
-    """The issues of a registry with the words that name them, most specific first, as the lexicon has them."""
+    """The issues of a registry with the words that name them."""
 
-    scenes: Sequence[Scene]
-    lexicon: Lexicon
-    kinds: dict[str, str]
+    kinds: Mapping[str, str]
     """`policy` or `claim` by issue id."""
+    _by_first: Mapping[str, Sequence[_Phrase]] = field(repr=False)
 
-    def named(self, scene: Scene, region: frozenset[int]) -> list[Named]:
-        """Return the issues that the words of a region name, each once; no word names two issues of one kind."""
-        found: list[Named] = []
-        for entry in self.lexicon.issues:
-            if entry["issue_id"] in self.kinds and (each := self._match(scene, entry, region, found)) is not None:
-                found.append(each)
-        return sorted(found, key=lambda each: each.first)
+    @classmethod
+    def of(cls, entries: Iterable[Json], kinds: Mapping[str, str]) -> Issues:
+        """Return the issues that both a registry (their `kinds`) and the lexicon have."""
+        found: dict[str, list[_Phrase]] = {}
+        for rank, entry in enumerate(entries):
+            for phrase in entry["words"] if entry["issue_id"] in kinds else ():
+                words = tuple(phrase.split())
+                found.setdefault(words[0], []).append(_Phrase(rank, words, entry))
+        return cls(kinds, found)
 
-    def claims(self, scene: Scene) -> list[Named]:
+    def named(self, parse: Parse, region: frozenset[int]) -> list[Named]:
+        """Return the issues that the words of a region name, each once, in the order of the text.
+
+        No word names two issues: the more specific one counts, that is the one that stands first in the lexicon.
+        """
+        found: dict[str, Named] = {}
+        for phrase, first in sorted(self._matches(parse, region), key=lambda match: (match[0].rank, match[1])):
+            stop = first + len(phrase.words)
+            issue_id = phrase.entry["issue_id"]
+            taken = any(first < each.stop and each.first < stop for each in found.values())
+            if issue_id not in found and not taken:
+                found[issue_id] = Named(issue_id, first, stop, phrase.entry["stands"] == "for")
+        return sorted(found.values(), key=lambda each: each.first)
+
+    def claims(self, parse: Parse) -> list[Named]:
         """Return the disputed claims that a unit's words make."""
-        assert scene.parse is not None
-        everything = frozenset(range(len(scene.parse)))
-        return [each for each in self.named(scene, everything) if self.kinds[each.issue_id] == "claim"]
+        everything = frozenset(range(len(parse)))
+        return [each for each in self.named(parse, everything) if self.kinds[each.issue_id] == "claim"]
 
-    def _match(self, scene: Scene, entry: Json, region: frozenset[int], found: Sequence[Named]) -> Named | None:
-        parse = scene.parse
-        assert parse is not None
-        if any(each.issue_id == entry["issue_id"] for each in found):
-            return None
-        if entry["near"] and not _stands(parse, entry["near"]):
-            return None
-        for phrase in entry["words"]:
-            words = phrase.split()
-            for first in sorted(region):
-                stop = first + len(words)
-                if stop > len(parse) or not _is_at(parse, first, words):
-                    continue
-                if any(first < each.stop and each.first < stop for each in found):
-                    continue
-                return Named(entry["issue_id"], first, stop, stop - 1, entry["stands"] == "for")
-        return None
+    def _matches(self, parse: Parse, region: frozenset[int]) -> Iterator[tuple[_Phrase, int]]:
+        for first in region:
+            for word in {parse.lemmas[first], parse.lowers[first]}:
+                for phrase in self._by_first.get(word, ()):
+                    near = phrase.entry["near"]
+                    if _is_at(parse, first, phrase.words) and (not near or _stands(parse, near)):
+                        yield phrase, first
 
 
 def _is_at(parse: Parse, first: int, words: Sequence[str]) -> bool:
+    if first + len(words) > len(parse.words):
+        return False
     return all(
-        word in (parse.lemmas[first + offset], parse.lowers[first + offset]) for offset, word in enumerate(words)
+        word == parse.lemmas[first + offset] or word == parse.lowers[first + offset]
+        for offset, word in enumerate(words)
     )
 
 
 def _stands(parse: Parse, phrases: Sequence[str]) -> bool:
-    return any(
-        _is_at(parse, first, words)
-        for phrase in phrases
-        for words in [phrase.split()]
-        for first in range(len(parse) - len(words) + 1)
-    )
+    return any(_is_at(parse, first, phrase.split()) for phrase in phrases for first in range(len(parse.words)))

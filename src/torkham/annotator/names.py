@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from torkham.annotator.gazetteer import Gazetteer, Name
+from torkham.annotator.issues import Issues
 from torkham.annotator.lexicon import Lexicon, State
 from torkham.annotator.parse import Parser
-from torkham.annotator.referents import Names
 from torkham.contract import Json
+
+
+@dataclass(frozen=True)
+class Names:
+    """What referents are found by: the registry's names, states outside it, word lists."""
+
+    gazetteer: Gazetteer
+    lexicon: Lexicon
+    types: dict[str, str]
+    """Actor type by actor id, for the registry and the states outside it."""
+    states: dict[str, State]
+    """States by their actor id."""
+    forces: dict[str, str]
+    """The actor that is a state's armed forces, by the state's id."""
+    bodies: dict[tuple[str, str], str]
+    """The actor that is a body of a state, by the state's id and the body's noun in lower case."""
+    members: dict[str, tuple[str, ...]]
+    """The members of compound actors."""
+    parents: dict[str, str]
+    """The parent of an actor that has one."""
+    incidents: dict[str, Json]
+    """The rows of the incidents' registry by id."""
+    places: tuple[Json, ...]
+    """The rows of the places' registry."""
+    capitals: frozenset[str]
+    """Capitals and other seats that stand for a government."""
+    evaluations: dict[str, tuple[Json, ...]]
+    """The lexicon's evaluations by the first word of their phrases."""
+    issues: Issues
+    """The issues' registry with the words that name its entries."""
 
 
 def names_of(registries: Mapping[str, Sequence[Json]], lexicon: Lexicon, parser: Parser) -> Names:
@@ -33,8 +64,9 @@ def names_of(registries: Mapping[str, Sequence[Json]], lexicon: Lexicon, parser:
         {row["actor_id"]: row["parent_id"] for row in actors.values() if row["parent_id"]},
         {row["incident_id"]: row for row in registries["incidents"]},
         tuple(registries["places"]),
+        frozenset(capital for state in states.values() for capital in state.capitals),
         _by_head(lexicon),
-        {row["issue_id"]: row["kind"] for row in registries["issues"]},
+        Issues.of(lexicon.issues, {row["issue_id"]: row["kind"] for row in registries["issues"]}),
     )
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from torkham.annotator.referents import Names, Referent
+from torkham.annotator.names import Names
+from torkham.annotator.referents import Referent
 from torkham.annotator.scene import Scene
 from torkham.annotator.syntax import SUBJECTS, governor
 

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from torkham.annotator.gazetteer import Found, Gazetteer
-from torkham.annotator.lexicon import Lexicon, State
+from torkham.annotator.gazetteer import Found, plain
+from torkham.annotator.lexicon import State
+from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
-from torkham.contract import Json
 
 _PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "she", "her"), "person"),
@@ -48,40 +48,14 @@ class Referent:
     used: bool = False
 
 
-@dataclass(frozen=True)
-class Names:
-    """What referents are found by: the registry's names, states outside it, word lists."""
-
-    gazetteer: Gazetteer
-    lexicon: Lexicon
-    types: dict[str, str]
-    """Actor type by actor id, for the registry and the states outside it."""
-    states: dict[str, State]
-    """States by their actor id."""
-    forces: dict[str, str]
-    """The actor that is a state's armed forces, by the state's id."""
-    bodies: dict[tuple[str, str], str]
-    """The actor that is a body of a state, by the state's id and the body's noun in lower case."""
-    members: dict[str, tuple[str, ...]]
-    """The members of compound actors."""
-    parents: dict[str, str]
-    """The parent of an actor that has one."""
-    incidents: dict[str, Json]
-    """The rows of the incidents' registry by id."""
-    places: tuple[Json, ...]
-    """The rows of the places' registry."""
-    evaluations: dict[str, tuple[Json, ...]]
-    """The lexicon's evaluations by the first word of their phrases."""
-    issue_kinds: dict[str, str]
-    """`policy` or `claim` by issue id."""
-
-
 def referents(parse: Parse, names: Names, day: str | None) -> list[Referent]:
     """Return the referents of a unit in the order of the text; spans may nest and never cross.
 
     `day` is the article's day (ISO), on which names must be valid.
     """
-    found = [_named(parse, hit, names) for hit in names.gazetteer.find(parse.words, day)]
+    hits = list(names.gazetteer.find(parse.words, day))
+    hits += [inner for hit in hits for inner in _inside(parse, hit, names, day)]
+    found = [_named(parse, hit, names) for hit in hits if not _is_of_another(parse, hit, hits, names)]
     taken = {token for each in found for token in range(each.first, each.stop)}
     found += list(_entities(parse, names, taken))
     taken |= {token for each in found for token in range(each.first, each.stop)}
@@ -100,8 +74,29 @@ def _named(parse: Parse, hit: Found, names: Names) -> Referent:
     text = parse.quote(hit.first, hit.stop)
     form = _form(parse, text, head, hit, state)
     kept = form not in ("adjective",)
-    ground = state is not None and form in ("name", "metonym", "adjective") and is_ground(parse, hit.first, head, names)
+    countries = () if state is None else (state.name, *state.names, *state.adjectives, *state.capitals)
+    ground = text in countries and is_ground(parse, hit.first, head, names)
     return Referent(hit.first, hit.stop, head, actor_id, form, kept, ground)
+
+
+def _inside(parse: Parse, hit: Found, names: Names, day: str | None) -> Iterator[Found]:
+    """Yield the names after a preposition inside a name ("factions within the Taliban")."""
+    for token in range(hit.first + 1, hit.stop - 1):
+        if parse.pos[token] == "ADP":
+            for inner in names.gazetteer.find(parse.words[token + 1 : hit.stop], day):
+                yield Found(token + 1 + inner.first, token + 1 + inner.stop, inner.name)
+
+
+def _is_of_another(parse: Parse, hit: Found, hits: list[Found], names: Names) -> bool:
+    """Return whether a found name only goes with another one: an office before its holder's name, or a word for its
+    members after a group's ("TTP militants", guidelines §4.2, §4.3).
+    """
+    for other in hits:
+        if other.first == hit.stop and names.types.get(hit.name.actor_id) == "person":
+            return other.name.actor_id == hit.name.actor_id or names.types.get(other.name.actor_id) == "person"
+        if other.stop == hit.first and parse.words[hit.first].islower() and hit.stop - hit.first == 1:
+            return names.types.get(other.name.actor_id) in ("armed_group", "armed_force")
+    return False
 
 
 def _form(parse: Parse, text: str, head: int, hit: Found, state: State | None) -> str:
@@ -111,8 +106,7 @@ def _form(parse: Parse, text: str, head: int, hit: Found, state: State | None) -
             return "adjective" if parse.tags[head] not in ("NNS", "NNPS") else "name"
         if text in state.capitals:
             return "metonym"
-    last = parse.words[hit.stop - 1]
-    if last[:1].islower():
+    if parse.words[head].islower() or hit.name.text.islower():
         single = hit.stop - hit.first == 1
         return "adjective" if single and parse.deps[head] in ("amod", "compound", "nmod") else "nominal"
     return "name"
@@ -134,7 +128,13 @@ def is_ground(parse: Parse, first: int, head: int, names: Names) -> bool:
     above, dep = parse.heads[head], parse.deps[head]
     if _is_dateline(parse, first, head):
         return True
+    if _is_at_place(parse, first, head, sets["place_prepositions"]):
+        return True
     if dep in ("compound", "amod", "nmod", "poss") and parse.lemmas[above] in sets["territory"]:
+        return True
+    if dep == "compound" and parse.quote(first, head + 1) in names.capitals:  # "the Doha talks", "Kabul airport"
+        return True
+    if dep == "dobj" and parse.lemmas[above] in sets["goals"]:
         return True
     if dep == "conj":
         first_conjunct = above
@@ -152,6 +152,16 @@ def is_ground(parse: Parse, first: int, head: int, names: Names) -> bool:
     if preposition == "from":
         return lemma in sets["journeys"] or lemma in sets["origins"]
     return preposition == "of" and lemma in sets["territory"]
+
+
+def _is_at_place(parse: Parse, first: int, head: int, prepositions: frozenset[str]) -> bool:
+    """Return whether a preposition of place stands right before a name that owns nothing, whatever the parse says."""
+    before = first - 1
+    while before >= 0 and parse.tags[before] == "DT":
+        before -= 1
+    if before < 0 or parse.lowers[before] not in prepositions or parse.pos[before] not in ("ADP", "SCONJ"):
+        return False
+    return head + 1 >= len(parse) or parse.tags[head + 1] != "POS"
 
 
 def _is_dateline(parse: Parse, first: int, head: int) -> bool:
@@ -189,8 +199,6 @@ def _is_political(parse: Parse, first: int, stop: int, names: Names) -> bool:
 
 def slug(name: str) -> str:
     """Return the id of an actor outside the registry: its name in small letters with underscores."""
-    from torkham.annotator.gazetteer import plain
-
     words = re.sub(r"[^a-z0-9]+", "_", plain(name).replace("'", "")).strip("_")
     return words if words[:1].isalpha() else f"actor_{words}"
 

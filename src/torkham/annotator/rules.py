@@ -9,7 +9,6 @@ from torkham import contract
 from torkham.annotator.base import Draft, Labelled
 from torkham.annotator.circumstances import Circumstances
 from torkham.annotator.events import Coder
-from torkham.annotator.issues import Issues
 from torkham.annotator.lexicon import lexicon
 from torkham.annotator.names import names_of, new_actors
 from torkham.annotator.parse import Parse, Parser
@@ -19,6 +18,7 @@ from torkham.annotator.referents import referents
 from torkham.annotator.scene import Scene
 from torkham.annotator.speech import carried, voices
 from torkham.annotator.stances import Judge
+from torkham.annotator.times import told_day
 from torkham.contract import Json
 
 VERSION = "1.0"
@@ -59,7 +59,7 @@ class RuleAnnotator:
         scenes = [Scene(unit, parse) for unit, parse in zip(draft.units, parses, strict=True)]
         for scene in scenes:
             if scene.parse is not None:
-                scene.enter(referents(scene.parse, names, day))
+                scene.enter(referents(scene.parse, names, told_day(scene.unit.text, day)))
         resolve(scenes, names)
         own = [voices(scene, names) if scene.parse is not None else [] for scene in scenes]
         found = [
@@ -68,7 +68,7 @@ class RuleAnnotator:
         ]
         circumstances = Circumstances(scenes, names, day)
         events = Coder(scenes, names, circumstances, found).code()
-        stances = Judge(scenes, names, found, events, Issues(scenes, names.lexicon, names.issue_kinds)).stances()
+        stances = Judge(scenes, names, found, events, names.issues).stances()
         units = Recorder(self.annotator_id).units(scenes, events, stances)
         known = {row["actor_id"] for row in self.registries["actors"]}
         shown = {m["actor_id"]: m["text"] for unit in reversed(units) for m in reversed(unit.mentions)}

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from torkham.annotation import Unit
+from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
-from torkham.annotator.referents import Names, Referent
+from torkham.annotator.referents import Referent
 from torkham.annotator.syntax import children, complements
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
-from torkham.annotator.referents import Names
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.syntax import children, complements, doers, is_passive
 

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from torkham.annotator.events import Event, Slot
 from torkham.annotator.issues import Issues, Named
+from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
-from torkham.annotator.referents import Names
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
@@ -137,7 +137,7 @@ class Judge:
         scene = self.scenes[index]
         parse = scene.parse
         assert parse is not None
-        for named in self.issues.claims(scene):
+        for named in self.issues.claims(parse):
             head = named.first
             voice = voice_of(head, self.voices[index])
             polarity = "favor"
@@ -153,7 +153,7 @@ class Judge:
         scene = self.scenes[index]
         parse = scene.parse
         assert parse is not None
-        named = self.issues.named(scene, hit.region)
+        named = self.issues.named(parse, hit.region)
         for each in named:
             polarity = hit.polarity if each.agrees else _OPPOSITE[hit.polarity]
             yield from self._make(index, hit, "issue", each.issue_id, (each.first, each.stop), polarity)

@@ -6,6 +6,7 @@ No more precision is given than the words have; a year that nothing gives is `XX
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -98,9 +99,12 @@ def _date(parts: dict[str, str | None], before: str, today: date | None) -> str 
     if year is None:
         year = _year(month, before, today)
     day = parts.get("day")
-    if day is not None and not 1 <= int(day) <= 31:
+    if day is None:
+        return f"{year}-{month:02d}"
+    leap = 2024 if year == "XXXX" else int(year)
+    if not 1 <= int(day) <= monthrange(leap, month)[1]:
         return None
-    return f"{year}-{month:02d}" + (f"-{int(day):02d}" if day else "")
+    return f"{year}-{month:02d}-{int(day):02d}"
 
 
 def _month(name: str | None) -> int | None:
@@ -145,6 +149,17 @@ def over_for(value: str, day: str, days: int = 30) -> bool:
     """Return whether a time (EDTF) was over for more than some days at the article's day (guidelines §8.1)."""
     last = bounds(value)[1]
     return last != END and date(*bounds(day)[1]) - date(*last) > timedelta(days)
+
+
+def told_day(text: str, day: str | None) -> str | None:
+    """Return the day by which names in a text are to be read: the article's, or the last that a text about an earlier
+    time names ("the 2020 agreement").
+    """
+    years = [bounds(time.value)[1] for time in times(text, None) if "X" not in time.value]
+    last = max(years, default=END)
+    if last == END or (day is not None and last >= bounds(day)[0]):
+        return day
+    return f"{last[0]:04d}-{last[1]:02d}-{last[2]:02d}"
 
 
 def latest(found: Iterator[Time]) -> str | None:
