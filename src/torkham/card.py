@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from os.path import lexists
 from pathlib import Path
@@ -20,7 +21,9 @@ from torkham.tables import present_splits
 
 DEFAULT_CONFIG = "sentences"
 TEMPLATE = "docs/card.md"
-AGREEMENT = "docs/agreement.md"
+PAGES = {"agreement": "docs/agreement.md", "baselines": "docs/baselines.md"}
+"""Pages that stand in the template under a name, up to the line `NOT_IN_CARD` where they have one."""
+NOT_IN_CARD = "<!-- not in the card -->"
 _DTYPES = {"string": "string", "integer": "int32", "number": "float64", "boolean": "bool"}
 
 
@@ -220,14 +223,18 @@ class _NoAliases(yaml.SafeDumper):
 def read_template(root: Path) -> str:
     """Return the card's body template of a tree (`docs/card.md`), or the packaged one where the tree has none.
 
-    In it, `$agreement` stands for the tree's `docs/agreement.md`. Raises `CardError` where a file is not there, or no
-    clean UTF-8.
+    In it, `$agreement` and `$baselines` stand for the tree's pages of these names (`PAGES`).
+    Raises `CardError` where a file is not there, or no clean UTF-8.
     """
     packaged = Path(__file__).with_name("card_template.md")
     template = _read_text(root, TEMPLATE) if lexists(root / TEMPLATE) else packaged.read_text(encoding="utf-8")
-    if "$agreement" not in template:
-        return template
-    return template.replace("$agreement", _read_text(root, AGREEMENT).strip().replace("$", "$$"))
+    return re.sub(rf"(?<!\$)\$({'|'.join(PAGES)})\b", lambda found: _page(root, PAGES[found[1]]), template)
+
+
+def _page(root: Path, file: str) -> str:
+    """Return a page as it stands in a template."""
+    shown, _, _ = _read_text(root, file).partition(NOT_IN_CARD)
+    return shown.strip().replace("$", "$$")
 
 
 def _read_text(root: Path, file: str) -> str:

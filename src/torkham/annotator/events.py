@@ -17,6 +17,9 @@ from torkham.annotator.syntax import prepositional
 from torkham.annotator.times import Time
 from torkham.annotator.triggers import Candidate, candidates
 
+_MUTUAL = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
+"""Types of words that several sources without a recipient say to each other: "Kabul and Delhi agreed to meet"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -82,7 +85,7 @@ class Coder:
         parse, head = scene.parse, candidate.head
         assert parse is not None
         voice = voice_of(head, self.voices[index])
-        sources, recipients, reciprocal = self._participants(scene, candidate)
+        sources, recipients, reciprocal = self._participants(scene, candidate, voice)
         time = self.circumstances.time(index, head)
         named = [part.actor_id for part in (*sources, *recipients)]
         incident_id = self.circumstances.incident(index, candidate, named, time)
@@ -95,6 +98,7 @@ class Coder:
                 return None
             source_slots, more, reciprocal = filled
             recipient_slots = recipient_slots or more
+        reciprocal = reciprocal or (len(sources) > 1 and not recipients and candidate.entry.type in _MUTUAL)
         if reciprocal and len(source_slots) == 1:
             source_slots, reciprocal = self._other_side(index, source_slots, incident_id)
         if not recipient_slots and not reciprocal:
@@ -128,12 +132,17 @@ class Coder:
         event.confidence = _confidence(event)
         return event
 
-    def _participants(self, scene: Scene, candidate: Candidate) -> tuple[list[Part], list[Part], bool]:
+    def _participants(
+        self, scene: Scene, candidate: Candidate, voice: Voice | None
+    ) -> tuple[list[Part], list[Part], bool]:
         """Return sources and recipients that the trigger's own phrases name, and whether the act is mutual."""
         frame = candidate.entry.frame
         sources = self._in_slots(scene, candidate, frame.source, every=frame.sides)
+        if not sources and "voice" in frame.source and voice is not None:
+            sources = list(voice.speakers)
         recipients = self._in_slots(scene, candidate, frame.recipient, every=False)
         sources = [part for part in sources if part.actor_id not in {r.actor_id for r in recipients}] or sources
+        recipients = [part for part in recipients if not _is_own(scene, part)]
         recipients = [part for part in recipients if part.actor_id not in {s.actor_id for s in sources}]
         if frame.sides:
             return [*sources, *recipients], [], True
@@ -146,7 +155,8 @@ class Coder:
         for slot in slots:
             tokens = heads(parse, candidate.head, slot, self.names.lexicon)
             for part in all_of(scene, tokens, self.names):
-                found.setdefault(part.actor_id, part)
+                if not (every and slot == "owner" and _is_attribute(part, self.names)):
+                    found.setdefault(part.actor_id, part)
             if found and not every:
                 break
         return list(found.values())
@@ -279,6 +289,20 @@ class Coder:
         if not voice.speakers:
             return [Slot("unnamed", None, None, "sentence")]
         return [Slot(part.actor_id, part.scene, part.referent, "sentence") for part in voice.speakers]
+
+
+def _is_own(scene: Scene, part: Part) -> bool:
+    """Return whether somebody is the doer's own ("withdrew its troops") and so has nothing done to them."""
+    parse, referent = scene.parse, part.referent
+    if parse is None or referent is None:
+        return False
+    owners = (child for child in parse.children[referent.head] if parse.deps[child] == "poss")
+    return any(parse.tags[owner] == "PRP$" for owner in owners)
+
+
+def _is_attribute(part: Part, names: Names) -> bool:
+    """Return whether a noun before another only says what that is about ("prisoner swap"), and names no side of it."""
+    return part.referent is not None and part.referent.form == "adjective" and part.actor_id not in names.types
 
 
 def _sentence_slot(part: Part) -> Slot:

@@ -137,7 +137,7 @@ def _triggers(
 
 
 def _generality(trigger: Trigger) -> int:
-    return -2 * (len(trigger.words) - 1) - len(trigger.when) - len(trigger.unless)
+    return -4 * (len(trigger.words) - 1) - 2 * len(trigger.when) - len(trigger.unless)
 
 
 def expand(words: Iterable[str], sets: Mapping[str, frozenset[str]]) -> frozenset[str]:

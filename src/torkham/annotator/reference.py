@@ -7,10 +7,11 @@ go back to the paragraph before.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from torkham.annotator.names import Names
-from torkham.annotator.referents import Referent
+from torkham.annotator.referents import Referent, slug
 from torkham.annotator.scene import Scene
 from torkham.annotator.syntax import SUBJECTS, governor
 
@@ -30,13 +31,39 @@ _BACK = {"office": 8, "body": 8, "group": 8, "army": 8, "government": 4}
 
 
 def resolve(scenes: Sequence[Scene], names: Names) -> None:
-    """Give the pronouns and definite nominals of an article their actors; those without one are taken out."""
+    """Give the pronouns and definite nominals of an article their actors.
+
+    A nominal that goes back to nobody is the home state's, if it is a government or army, or an actor of its own,
+    which is marked only where a label uses it; a pronoun that does is taken out.
+    """
+    home = _home(scenes, names)
     for index, scene in enumerate(scenes):
         for referent in scene.referents:
             if referent.wants is not None and referent.wants != "speaker":
                 found = next(_antecedents(scenes, index, referent, names), None)
-                referent.actor_id = found.actor_id if found is not None else None
+                if found is not None:
+                    referent.actor_id = found.actor_id
+                elif referent.form == "nominal":
+                    referent.actor_id, referent.kept = _own(scene, referent, names, home), False
         scene.enter([each for each in scene.referents if each.actor_id is not None or each.wants == "speaker"])
+
+
+def _home(scenes: Sequence[Scene], names: Names) -> str | None:
+    """Return the state that an article names most, as ground or actor: whose "the army" is, if nothing else says so."""
+    named = Counter(
+        each.actor_id for scene in scenes for each in scene.referents if each.actor_id and each.actor_id in names.states
+    )
+    return named.most_common(1)[0][0] if named else None
+
+
+def _own(scene: Scene, referent: Referent, names: Names, home: str | None) -> str:
+    """Return the actor of a nominal without antecedent."""
+    assert scene.parse is not None
+    if home is not None and referent.wants == "government":
+        return home
+    if home is not None and referent.wants == "army" and home in names.forces:
+        return names.forces[home]
+    return slug(scene.parse.quote(referent.first, referent.stop))
 
 
 def _antecedents(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> Iterator[Referent]:

@@ -187,9 +187,10 @@ def _entities(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]
         if entity.label == "PERSON" and parse.words[first][:1].isupper():
             head = phrase_head(parse, first, stop)
             yield Referent(first, stop, head, slug(parse.quote(first, stop)), "name", kept=False)
-        elif entity.label == "ORG" and _is_political(parse, first, stop, names):
+        elif entity.label in ("ORG", "NORP") and parse.pos[stop - 1] == "PROPN":
             head = phrase_head(parse, first, stop)
-            yield Referent(first, stop, head, slug(parse.quote(first, stop)), "name", kept=True)
+            political = _is_political(parse, first, stop, names)
+            yield Referent(first, stop, head, slug(parse.quote(first, stop)), "name", kept=political)
 
 
 def _is_political(parse: Parse, first: int, stop: int, names: Names) -> bool:
@@ -253,7 +254,7 @@ def _nominals(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]
         )
         determiner = next((child for child in parse.children[token] if parse.lowers[child] in _DEFINITE), None)
         if wants and determiner is not None and not _is_title(parse, token):
-            first = token
+            first = _with_modifiers(parse, token)
             yield Referent(first, token + 1, token, None, "nominal", kept=True, wants=wants)
         elif lemma in sets["people"] and parse.tags[token] in ("NNS", "NN"):
             first = _with_modifiers(parse, token)
@@ -265,7 +266,9 @@ def _nominals(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]
 def _with_modifiers(parse: Parse, noun: int) -> int:
     """Return the first token of a noun with the nouns and adjectives right before it, as a mention has them."""
     first = noun
-    while first and parse.heads[first - 1] == noun and parse.deps[first - 1] in ("compound",):
+    while first and parse.heads[first - 1] == noun and parse.deps[first - 1] in ("compound", "amod"):
+        if parse.tags[first - 1] in ("VBN", "VBG", "CD"):
+            break
         first -= 1
     return first
 

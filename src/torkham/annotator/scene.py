@@ -60,10 +60,13 @@ def who(scene: Scene, token: int, names: Names, *, deep: bool = True) -> list[Pa
         found = scene.by_head.get(child) or scene.by_token.get(child)
         if found is not None and found.actor_id is not None and (not found.ground or found.form == "adjective"):
             return parts(scene, found, names)
+    sets = names.lexicon.sets
+    if not {parse.lemmas[token], parse.lowers[token]} & (sets["members"] | sets["belongings"]):
+        return []
     for preposition in children(parse, token, "prep"):
-        if parse.lowers[preposition] in ("of", "from", "within", "among"):
+        if parse.lowers[preposition] in ("of", "from", "within", "among", "belonging"):
             for inner in complements(parse, preposition):
-                if inside := who(scene, inner, names, deep=parse.lemmas[token] in names.lexicon.sets["members"]):
+                if inside := who(scene, inner, names):
                     return inside
     return []
 

@@ -34,9 +34,18 @@ def _of_verb(parse: Parse, verb: int, slot: str) -> list[int]:
         return objects(parse, verb)
     if slot == "clause":
         return _clause_subjects(parse, verb)
+    if slot == "verb":
+        return children(parse, verb, "xcomp", "ccomp", "pcomp", "advcl", "acl")
     if slot == "owner":
         return []
-    return prepositional(parse, verb, slot)
+    # A phrase after the object hangs from the one or the other: "halted trade with Delhi".
+    objects_ = children(parse, verb, "dobj", "nsubjpass")
+    return prepositional(parse, verb, slot) + [each for noun in objects_ for each in prepositional(parse, noun, slot)]
+
+
+def _whole(parse: Parse, token: int) -> list[int]:
+    """Return the heads of a dative, which may be a noun or a preposition with one."""
+    return complements(parse, token) if parse.pos[token] == "ADP" else with_conjuncts(parse, token)
 
 
 def _clause_subjects(parse: Parse, verb: int) -> list[int]:
@@ -54,6 +63,8 @@ def _of_adjective(parse: Parse, adjective: int, slot: str) -> list[int]:
         if parse.deps[adjective] in ("acomp", "attr", "oprd", "conj", "xcomp", "advcl"):
             return subjects(parse, parse.heads[adjective])
         return [parse.heads[adjective]] if parse.deps[adjective] in ("amod", "acl", "appos") else []
+    if slot == "verb":
+        return children(parse, adjective, "xcomp", "ccomp")
     return prepositional(parse, adjective, slot)
 
 
@@ -65,13 +76,21 @@ def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
             for child in children(parse, noun, "poss", "compound", "amod", "nmod")
             for each in with_conjuncts(parse, child)
         ]
+    receiving = [verb for verb in carrying if parse.lemmas[verb] in lexicon.sets["receiving_verbs"]]
+    if slot == "verb":
+        return [*carrying, *children(parse, noun, "acl", "relcl")]
     if slot == "subject":
-        found = [each for verb in carrying for each in doers(parse, verb)]
+        found = [each for verb in carrying if verb not in receiving for each in doers(parse, verb)]
         modifiers = children(parse, noun, "acl", "relcl")
         found += [each for verb in modifiers for each in _doers_of_modifier(parse, verb, lexicon)]
         return [each for each in found if each != noun]
-    if slot in ("object", "clause"):
-        return [each for verb in carrying for each in _clause_subjects(parse, verb)] if slot == "clause" else []
+    if slot == "clause":
+        return [each for verb in carrying for each in _clause_subjects(parse, verb)]
+    if slot == "object":  # "gave Kabul assurances", "Kabul received aid"
+        given = [
+            each for verb in carrying for token in children(parse, verb, "dative") for each in _whole(parse, token)
+        ]
+        return given + [each for verb in receiving for each in subjects(parse, verb)]
     return prepositional(parse, noun, slot) + [each for verb in carrying for each in prepositional(parse, verb, slot)]
 
 

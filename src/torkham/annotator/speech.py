@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.syntax import children, complements, doers, is_passive
+from torkham.contract import Json
 
 _MARKS = {"“": 1, "”": -1}
 UNNAMED = "unnamed"
@@ -38,7 +39,7 @@ def voices(scene: Scene, names: Names) -> list[Voice]:
     for token, lemma in enumerate(parse.lemmas):
         if lemma == "accord" and parse.lowers[token] == "according":
             found += _according(scene, token, names)
-        elif entry := speech.get(parse.lowers[token]) or speech.get(lemma):
+        elif entry := _entry(parse, token, speech):
             kind = str(entry["kind"])
             if parse.pos[token] in ("VERB", "AUX"):
                 found += _verb(scene, token, kind, names)
@@ -49,6 +50,15 @@ def voices(scene: Scene, names: Names) -> list[Voice]:
                 speakers = all_of(scene, children(parse, token, "poss", "compound", "nmod"), names)
                 found += [Voice(_clause(parse, each), tuple(speakers), token, kind) for each in clauses[:1]]
     return sorted(found, key=lambda voice: -len(voice.tokens))
+
+
+def _entry(parse: Parse, token: int, speech: Mapping[str, Json]) -> Json | None:
+    """Return what the lexicon says of a reporting word: an adverb or adjective by its form, else by its lemma."""
+    forms = (parse.lowers[token], parse.lemmas[token])
+    if parse.pos[token] not in ("ADV", "ADJ"):
+        forms = forms[::-1]
+    found = (speech[form] for form in forms if form in speech)
+    return next((e for e in found if (e["kind"] == "hearsay") == (parse.pos[token] in ("ADV", "ADJ"))), None)
 
 
 def _verb(scene: Scene, verb: int, kind: str, names: Names) -> Iterator[Voice]:

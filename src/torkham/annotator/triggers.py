@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from torkham.annotator.lexicon import Lexicon, Trigger
 from torkham.annotator.parse import Parse
 from torkham.annotator.slots import carriers, heads
-from torkham.annotator.syntax import ancestors, children
+from torkham.annotator.syntax import ancestors, children, is_passive
 
 _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
 _GOVERNING = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN"})
@@ -36,6 +36,8 @@ def candidates(parse: Parse, lexicon: Lexicon) -> list[Candidate]:
 
 
 def _candidate(parse: Parse, token: int, lexicon: Lexicon) -> Candidate | None:
+    if parse.deps[token] == "compound" and parse.lemmas[parse.heads[token]] in lexicon.triggers:
+        return None  # "ceasefire talks" are talks
     entries = lexicon.triggers.get(parse.lemmas[token]) or lexicon.triggers.get(parse.lowers[token])
     if not entries:
         return None
@@ -102,6 +104,8 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
     inner = each.head
     for above in ancestors(parse, each.head):
         dep = parse.deps[inner]
+        if dep == "relcl" or (dep == "acl" and is_passive(parse, inner)):
+            break  # "the truce that Delhi broke" tells of an act, whatever governs the truce
         if above in governing and dep not in ("nsubj", "advcl", "conj", "parataxis", "poss", "agent", "nsubjpass"):
             return above not in carriers(parse, each.head, lexicon)
         if parse.lemmas[above] in lexicon.sets["seeking"] and dep in (
@@ -146,10 +150,16 @@ def _once(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Ca
         if any(each.first < other.stop and other.first < each.stop for other in kept):
             continue
         kept.append(each)
-    light = {
-        carrier for each in kept if parse.pos[each.head] == "NOUN" for carrier in carriers(parse, each.head, lexicon)
-    }
-    kept = [each for each in kept if each.head not in light]
+    by_head = {each.head: each for each in kept}
+    never_light = lexicon.sets["never_light"]
+    dropped: set[int] = set()
+    for each in kept:
+        for carrier in carriers(parse, each.head, lexicon) if parse.pos[each.head] == "NOUN" else ():
+            if carrier in by_head:  # a verb that tells another act of what its noun names counts: "suspended aid"
+                verb = by_head[carrier].entry
+                told = verb.type != each.entry.type and ("object" in verb.when or parse.lemmas[carrier] in never_light)
+                dropped.add(each.head if told else carrier)
+    kept = [each for each in kept if each.head not in dropped]
     return [each for each in kept if not any(_tells_again(parse, each, other) for other in kept)]
 
 
