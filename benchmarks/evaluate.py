@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks.baselines.base import Article, Registries
+from benchmarks.baselines.base import Article
 from torkham.annotation import Unit
 from torkham.annotator.base import Annotator, Draft
+from torkham.contract import LABELS
 from torkham.convert.drafting import cut
-from torkham.corpus import read_corpus
+from torkham.corpus import Corpus, read_corpus
 from torkham.layout import ANNOTATIONS, SOURCES
 from torkham.scoring.cases import judged
 from torkham.scoring.documents import Documents, Sentence, documents, text_hash
@@ -27,17 +29,17 @@ class NoGoldError(ValueError):
 
 def read_gold(root: Path) -> tuple[Article, ...]:
     """Return the articles of an annotation tree or a dataset folder, with their labels. Raises `NoGoldError`."""
-    articles = _of_tree(root) if (root / SOURCES).exists() or (root / ANNOTATIONS).exists() else _of_dataset(root)
-    if not articles:
-        raise NoGoldError(f"{root}: no article is annotated")
-    return articles
+    is_tree = (root / SOURCES).exists() or (root / ANNOTATIONS).exists()
+    return articles_of(read_corpus(root)) if is_tree else _of_dataset(root)
 
 
-def _of_tree(root: Path) -> tuple[Article, ...]:
-    corpus = read_corpus(root)
+def articles_of(corpus: Corpus) -> tuple[Article, ...]:
+    """Return the articles of a corpus. Raises `NoGoldError` where it was not read whole, or has none."""
     if broken := Counter(each.check for each in corpus.findings if each.severity == "error"):
         told = ", ".join(f"{check} ({count})" for check, count in sorted(broken.items()))
-        raise NoGoldError(f"{root} cannot be read, torkham validate says why: {told}")
+        raise NoGoldError(f"{corpus.root} cannot be read, torkham validate says why: {told}")
+    if not corpus.articles:
+        raise NoGoldError(f"{corpus.root}: no article is annotated")
     return tuple(Article(a.article_id, a.text, a.source["published"], a.units) for a in corpus.articles)
 
 
@@ -50,18 +52,13 @@ def _of_dataset(root: Path) -> tuple[Article, ...]:
         pl.concat([pl.read_parquet(path) for path in sorted(root.glob(f"data/{table}/*.parquet"))])
         for table in ("articles", "sentences")
     )
-    names = Unit.__slots__
+    fields = [each.name for each in dataclasses.fields(Unit)]
     units: dict[str, list[Unit]] = {}
     for row in sentences.sort("article_id", "start").to_dicts():
-        values = {name: tuple(row[name]) if isinstance(row[name], list) else row[name] for name in names}
-        units.setdefault(row["article_id"], []).append(Unit(**values))
+        labels = {layer: tuple(row[layer]) for layer in LABELS}
+        units.setdefault(row["article_id"], []).append(Unit(**{name: row[name] for name in fields} | labels))
     rows = articles.select("article_id", "text", "published").iter_rows()
     return tuple(Article(id_, text, day, tuple(units[id_])) for id_, text, day in rows)
-
-
-def read_registries(root: Path) -> Registries:
-    """Return the registries of an annotation tree."""
-    return read_corpus(root).registries
 
 
 def evaluate(gold: Sequence[Article], make: Make, training: Sequence[Article] | None = None) -> tuple[Figure, ...]:

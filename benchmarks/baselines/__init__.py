@@ -11,20 +11,21 @@ from torkham.annotator.lexicon import lexicon
 
 Make = Callable[[Sequence[Article], Registries], Annotator]
 
-TASKS = ("actor linking", "event extraction", "attribution", "targeted stance")
-"""As in `torkham.scoring`."""
+_MENTIONS = ("mentions", "linking")
+_EVENTS = ("type", "sources", "tuple", "sentence_types", "spurious")
+_STANCES = ("stance",)
 
 
 @dataclass(frozen=True)
 class System:
-    """A system: how it is made from training articles and registries, and which tasks it attempts.
+    """A system: how it is made from training articles and registries, and what it attempts.
 
-    Where it is not `trained`, the articles make no difference.
+    `attempts` has keys of `benchmarks.main_figures`. Where it is not `trained`, the articles make no difference.
     """
 
     name: str
     about: str
-    tasks: tuple[str, ...]
+    attempts: tuple[str, ...]
     trained: bool
     make: Make
 
@@ -66,7 +67,7 @@ SYSTEMS = {
             "majority",
             "in every sentence the commonest event type of the training articles, at the first word that looks like a "
             "verb, with its commonest participants, and their commonest stance; marks no mentions",
-            ("event extraction", "targeted stance"),
+            (*_EVENTS, *_STANCES),
             True,
             _majority,
         ),
@@ -74,15 +75,15 @@ SYSTEMS = {
             "VADER",
             "the polarity that VADER gives a sentence, toward every issue and actor that strings find in it, held by "
             "the first actor before a reporting word, else by the author; stances only",
-            ("targeted stance",),
+            _STANCES,
             False,
             _vader,
         ),
         System(
             "learned",
-            "logistic regressions over TF-IDF of words and pairs of words, for the event types of a sentence and for "
+            "logistic regressions over TF-IDF of words, for the event types of a sentence and for "
             "issue with polarity; triggers, participants and holders by strings, since a sentence's class has no place",
-            ("actor linking", "event extraction", "targeted stance"),
+            (*_MENTIONS, *_EVENTS, *_STANCES),
             True,
             _learned,
         ),
@@ -90,11 +91,17 @@ SYSTEMS = {
             "strings",
             "the lexicon of the rules without a parse: its words matched as strings, the nearest name before a trigger "
             "as source and the nearest after it as recipient, and issues as the nearest evaluating word has them",
-            ("actor linking", "event extraction", "targeted stance"),
+            (*_MENTIONS, *_EVENTS, *_STANCES),
             False,
             _strings,
         ),
-        System("rules", "the annotator of `torkham convert`", TASKS, False, _rules),
+        System(
+            "rules",
+            "the annotator of `torkham convert`",
+            (*_MENTIONS, *_EVENTS, "attribution", *_STANCES, "open"),
+            False,
+            _rules,
+        ),
     )
 }
 """By name, in the order in which they are shown."""

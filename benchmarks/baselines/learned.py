@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
@@ -76,16 +77,17 @@ def classes(texts: Sequence[str], wanted: Sequence[set[tuple[str, ...]]]) -> Cla
     names = [name for name, count in counts.items() if LEAST <= count < len(texts)]
     if not names:
         return lambda _: []
-    words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
+    words = TfidfVectorizer(sublinear_tf=True)
     matrix = words.fit_transform(texts)
-    models = {
-        name: LogisticRegression(class_weight="balanced", max_iter=1000).fit(matrix, [name in each for each in wanted])
+    models = [
+        LogisticRegression(class_weight="balanced", max_iter=1000).fit(matrix, [name in each for each in wanted])
         for name in names
-    }
+    ]
+    weights, biases = np.vstack([model.coef_ for model in models]), np.hstack([model.intercept_ for model in models])
 
     def predict(text: str) -> list[tuple[str, ...]]:
-        row = words.transform([text])
-        return [name for name, model in models.items() if model.predict(row)[0]]
+        given = (words.transform([text]) @ weights.T + biases)[0] > 0
+        return [name for name, is_given in zip(names, given, strict=True) if is_given]
 
     return predict
 

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple, cast
 from benchmarks.baselines.base import Part, Registries
 from torkham.annotation import Unit
 from torkham.annotator.lexicon import Lexicon
-from torkham.annotator.names import names_of, new_actors
-from torkham.annotator.referents import Names
+from torkham.annotator.names import Names, names_of, new_actors
 from torkham.contract import Json
 
 _TOKEN = re.compile(r"[^\W_]+|[^\s]")
@@ -26,6 +25,21 @@ _ENDINGS = (
     ("ing", ""),
     ("ing", "e"),
 )
+_IRREGULAR = """
+said say, told tell, met meet, held hold, made make, gave give, given give, took take, taken take, went go, gone go,
+came come, became become, began begin, begun begin, broke break, broken break, brought bring, built build, bought buy,
+caught catch, chose choose, chosen choose, cut cut, dealt deal, drew draw, drawn draw, drove drive, driven drive,
+fell fall, fallen fall, felt feel, fought fight, fled flee, flew fly, flown fly, forbade forbid, forbidden forbid,
+forgave forgive, forgiven forgive, found find, froze freeze, frozen freeze, got get, grew grow, had have, has have,
+heard hear, hit hit, kept keep, knew know, known know, laid lay, led lead, left leave, lent lend, lost lose,
+meant mean, paid pay, put put, quit quit, rose rise, risen rise, sank sink, saw see, seen see, sent send, set set,
+shook shake, shot shoot, shut shut, slew slay, sought seek, sold sell, spent spend, spoke speak, spoken speak,
+spread spread, stood stand, struck strike, swore swear, sworn swear, taught teach, thought think, threw throw,
+thrown throw, understood understand, undertook undertake, undertaken undertake, upheld uphold, withdrew withdraw,
+withdrawn withdraw, withheld withhold, won win, wrote write, written write, overthrew overthrow, bound bind
+"""
+IRREGULAR = dict(pair.split() for pair in _IRREGULAR.replace("\n", " ").strip().split(","))
+"""Irregular forms of verbs that are frequent in news, with their lemmas."""
 
 
 class Words:
@@ -56,7 +70,7 @@ class Sentence:
 
     @cached_property
     def lemmas(self) -> tuple[frozenset[str], ...]:
-        """What each word may be a regular form of."""
+        """What each word may be a form of."""
         return tuple(frozenset(lemmas(word.lower())) for word in self.words)
 
     @cached_property
@@ -70,7 +84,7 @@ class Sentence:
 
     def places(self, phrase: str) -> Iterable[tuple[int, int]]:
         """Yield the tokens [first, stop) at which a phrase of lemmas stands."""
-        parts = phrase.lower().split()
+        parts = Words().words(phrase.lower())
         if parts[0] not in self.bag:
             return
         for first in range(len(self.words) - len(parts) + 1):
@@ -95,8 +109,10 @@ class Sentence:
 
 
 def lemmas(word: str) -> Iterable[str]:
-    """Yield what a word may be a regular form of; of irregular forms only the word itself."""
+    """Yield what a word may be a form of: itself, what stands among `IRREGULAR`, and what endings leave."""
     yield word
+    if word in IRREGULAR:
+        yield IRREGULAR[word]
     for ending, put in _ENDINGS:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) > 2:

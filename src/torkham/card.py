@@ -223,8 +223,8 @@ class _NoAliases(yaml.SafeDumper):
 def read_template(root: Path) -> str:
     """Return the card's body template of a tree (`docs/card.md`), or the packaged one where the tree has none.
 
-    In it, `$agreement` and `$baselines` stand for the tree's pages of these names (`PAGES`).
-    Raises `CardError` where a file is not there, or no clean UTF-8.
+    In it, `$agreement` and `$baselines` stand for the tree's pages of these names (`PAGES`). Raises `CardError`
+    where a file is not there, or no clean UTF-8.
     """
     packaged = Path(__file__).with_name("card_template.md")
     template = _read_text(root, TEMPLATE) if lexists(root / TEMPLATE) else packaged.read_text(encoding="utf-8")

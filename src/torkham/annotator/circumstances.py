@@ -72,9 +72,11 @@ class Circumstances:
 
     def country_of(self, scene: Scene, token: int) -> str | None:
         """Return the state on whose ground a phrase is."""
-        ground = scene.by_token.get(token)
-        if ground is not None and ground.ground:
-            return ground.actor_id
+        assert scene.parse is not None
+        for each in (token, *scene.parse.children[token]):
+            ground = scene.by_token.get(each)
+            if ground is not None and ground.ground:
+                return ground.actor_id
         index = next(number for number, each in enumerate(self.scenes) if each is scene)
         for _, _, at, place_id in self._places[index]:
             if at == token:
@@ -139,16 +141,26 @@ class Circumstances:
             return False
         return self.day is None or bounds(row["start"])[0] <= bounds(self.day)[1]
 
-    def sides(self, incident_id: str, candidate: Candidate) -> tuple[list[str], list[str], bool] | None:
-        """Return sources and recipients of an incident's act, and whether it is mutual: a group attacks a state."""
+    def sides(self, incident_id: str, candidate: Candidate) -> tuple[list[str], list[str], bool]:
+        """Return sources and recipients of an incident's act, and whether it is mutual.
+
+        Of an act of force, armed groups are the sources and states the recipients, but where it is done from the air
+        or with heavy weapons; its first participant does what is not mutual; a mediation has all, talks the first two.
+        """
         participants = list(self.names.incidents[incident_id]["participants"])
-        if not participants:
-            return None
         groups = [each for each in participants if self.names.types.get(each) == "armed_group"]
         states = [each for each in participants if each not in groups]
-        if candidate.entry.type in ("ASSAULT", "MOBILIZE") and groups and states and not candidate.entry.frame.sides:
+        if candidate.entry.mode == "third-party":
+            return participants, [], True
+        if candidate.entry.frame.sides or candidate.entry.type == "CONCEDE":
+            return participants[:2], [], len(participants) > 1
+        if candidate.entry.type in ("ASSAULT", "MOBILIZE") and groups and states:
+            if candidate.entry.mode in ("aerial", "drone", "heavy-weapons"):
+                return states[:1], [], False
             return groups, states, False
-        return participants, [], len(participants) > 1
+        if candidate.entry.type == "SANCTION":
+            return participants, [], len(participants) > 1
+        return participants[:1], [], False
 
     def is_past(self, time: Time | None, incident_id: str | None) -> bool:
         """Return whether the time, or else the incident, was over for more than 30 days at the article's day."""

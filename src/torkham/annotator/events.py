@@ -13,10 +13,12 @@ from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.status import status, told_as_past
-from torkham.annotator.syntax import prepositional
+from torkham.annotator.syntax import children
 from torkham.annotator.times import Time
 from torkham.annotator.triggers import Candidate, candidates
 
+_AGAIN = frozenset({"the", "these", "those", "this", "that", "such"})
+"""Determiners of a noun that refers to an act told before."""
 _MUTUAL = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
 """Types of words that several sources without a recipient say to each other: "Kabul and Delhi agreed to meet"."""
 
@@ -90,6 +92,8 @@ class Coder:
         named = [part.actor_id for part in (*sources, *recipients)]
         incident_id = self.circumstances.incident(index, candidate, named, time)
         before = self._antecedent(index, candidate)
+        if before is not None and incident_id is None and not named:
+            incident_id = before.incident_id
         source_slots = [_sentence_slot(part) for part in sources]
         recipient_slots = [_sentence_slot(part) for part in recipients]
         if not source_slots:
@@ -101,8 +105,13 @@ class Coder:
         reciprocal = reciprocal or (len(sources) > 1 and not recipients and candidate.entry.type in _MUTUAL)
         if reciprocal and len(source_slots) == 1:
             source_slots, reciprocal = self._other_side(index, source_slots, incident_id)
+        if (candidate.entry.frame.sides and not reciprocal) or _is_unmediated(candidate, source_slots):
+            return None
         if not recipient_slots and not reciprocal:
             recipient_slots = self._recipient(index, candidate, source_slots, incident_id)
+        if candidate.entry.type == "ASSAULT" and not reciprocal:
+            taking_part = {slot.actor_id for slot in (*source_slots, *recipient_slots)}
+            recipient_slots = [*recipient_slots, *self._grounds(index, candidate, taking_part, incident_id)]
         recipient_slots = [each for each in recipient_slots if each.actor_id not in {s.actor_id for s in source_slots}]
         needs = contract.terms("event_type")[candidate.entry.type]["recipient"] == "required"
         if reciprocal:
@@ -142,7 +151,8 @@ class Coder:
             sources = list(voice.speakers)
         recipients = self._in_slots(scene, candidate, frame.recipient, every=False)
         sources = [part for part in sources if part.actor_id not in {r.actor_id for r in recipients}] or sources
-        recipients = [part for part in recipients if not _is_own(scene, part)]
+        if candidate.entry.type in ("RETREAT", "MOBILIZE"):
+            recipients = [part for part in recipients if not _is_own(scene, part)]
         recipients = [part for part in recipients if part.actor_id not in {s.actor_id for s in sources}]
         if frame.sides:
             return [*sources, *recipients], [], True
@@ -162,31 +172,29 @@ class Coder:
         return list(found.values())
 
     def _antecedent(self, index: int, candidate: Candidate) -> Event | None:
-        """Return the last earlier event of the type, in the paragraph or the one before, which a noun may repeat."""
-        paragraph = self.scenes[index].unit.paragraph
-        for event in reversed(self.events):
-            if paragraph - event.scene.unit.paragraph > 1:
-                return None
-            if event.type == candidate.entry.type:
-                return event
-        return None
+        """Return the last earlier event of the type that a noun refers to again: "these talks", "the attack"."""
+        parse = self.scenes[index].parse
+        assert parse is not None
+        determiners = [parse.lowers[child] for child in children(parse, candidate.head, "det")]
+        if parse.pos[candidate.head] not in ("NOUN", "PROPN") or not set(determiners) & _AGAIN:
+            return None
+        same = (event for event in reversed(self.events) if event.type == candidate.entry.type)
+        return next(same, None)
 
     def _fill(
         self, index: int, candidate: Candidate, incident_id: str | None, before: Event | None
     ) -> tuple[list[Slot], list[Slot], bool] | None:
         """Return participants that its own phrases do not name: its incident's, or those of what it repeats."""
         if incident_id is not None:
-            actors = self.circumstances.sides(incident_id, candidate)
-            if actors:
-                slots = [slot for actor in actors[0] if (slot := self._warranted(index, actor, incident_id))]
-                more = [slot for actor in actors[1] if (slot := self._warranted(index, actor, incident_id))]
-                if slots:
-                    return slots, more, candidate.entry.frame.sides or actors[2]
-        parse = self.scenes[index].parse
-        assert parse is not None
-        if before is not None and parse.pos[candidate.head] in ("NOUN", "PROPN"):
-            slots = [slot for each in before.sources if (slot := self._warranted(index, each.actor_id, None))]
-            more = [slot for each in before.recipients if (slot := self._warranted(index, each.actor_id, None))]
+            sources, recipients, mutual = self.circumstances.sides(incident_id, candidate)
+            slots = _told(slot for actor in sources if (slot := self._warranted(index, actor, incident_id)))
+            more = [slot for actor in recipients if (slot := self._warranted(index, actor, incident_id))]
+            if slots:
+                return slots, more, mutual
+        if before is not None:
+            known = before.incident_id
+            slots = [slot for each in before.sources if (slot := self._warranted(index, each.actor_id, known))]
+            more = [slot for each in before.recipients if (slot := self._warranted(index, each.actor_id, known))]
             if len(slots) == len(before.sources):
                 return slots, more, before.reciprocal
         return None
@@ -260,26 +268,34 @@ class Coder:
     def _recipient(
         self, index: int, candidate: Candidate, sources: Sequence[Slot], incident_id: str | None
     ) -> list[Slot]:
-        """Return a recipient that only the context names: the state on whose ground an attack is, or the other side."""
-        scene = self.scenes[index]
-        parse = scene.parse
-        assert parse is not None
-        if candidate.entry.type == "ASSAULT":
-            for token in prepositional(parse, candidate.head, "in", "inside", "on", "across", "within"):
-                country = self.circumstances.country_of(scene, token)
-                if (
-                    country
-                    and country != sources[0].actor_id
-                    and (slot := self._warranted(index, country, incident_id))
-                ):
-                    return [slot]
-            return []
-        if (
-            candidate.entry.type in ("REQUEST", "ACCUSE", "REJECT", "AGREE", "THREATEN")
-            and "@" not in candidate.entry.frame.name
-        ):
+        """Return a recipient that the trigger's phrases do not name: a host, the other side, or the incident's."""
+        entry, own = candidate.entry, {slot.actor_id for slot in sources}
+        if entry.frame.name == "visit":
+            return self._grounds(index, candidate, own, incident_id)
+        if entry.type in ("ASSAULT", "MOBILIZE") and incident_id is not None:
+            attackers, attacked, _ = self.circumstances.sides(incident_id, candidate)
+            if own <= set(attackers):
+                return [slot for actor in attacked if (slot := self._warranted(index, actor, incident_id))]
+        if entry.type in ("REQUEST", "ACCUSE", "REJECT", "AGREE", "THREATEN"):
             other = self._counterpart(index, sources[0].actor_id)
             return [other] if other is not None else []
+        return []
+
+    def _grounds(self, index: int, candidate: Candidate, own: set[str], incident_id: str | None) -> list[Slot]:
+        """Return the state on whose ground an act takes place or a journey ends, where a mention warrants it (§7.2)."""
+        scene = self.scenes[index]
+        parse, lexicon = scene.parse, self.names.lexicon
+        assert parse is not None
+        for slot in ("object", "to", "in", "inside", "into", "across", "within", "on"):
+            for token in heads(parse, candidate.head, slot, lexicon):
+                country = self.circumstances.country_of(scene, token)
+                if country is None or country in own:
+                    continue
+                ground = next((each for each in scene.referents if each.actor_id == country), None)
+                if ground is not None and ground.form == "adjective":  # "Afghan territory" names the state in passing
+                    ground.ground = False
+                if found := self._warranted(index, country, incident_id):
+                    return [found]
         return []
 
     def _attributed(self, voice: Voice | None, event: Event) -> list[Slot]:
@@ -303,6 +319,18 @@ def _is_own(scene: Scene, part: Part) -> bool:
 def _is_attribute(part: Part, names: Names) -> bool:
     """Return whether a noun before another only says what that is about ("prisoner swap"), and names no side of it."""
     return part.referent is not None and part.referent.form == "adjective" and part.actor_id not in names.types
+
+
+def _told(slots: Iterable[Slot]) -> list[Slot]:
+    """Return the armed groups of an incident that the text names, if it names any, and all others."""
+    found = list(slots)
+    named = [slot for slot in found if slot.warrant != "incident"]
+    return named or found
+
+
+def _is_unmediated(candidate: Candidate, sources: Sequence[Slot]) -> bool:
+    """Return whether a mediation has no mediator that the text names: the sides alone make none (guidelines §6.4)."""
+    return candidate.entry.mode == "third-party" and all(slot.warrant == "incident" for slot in sources)
 
 
 def _sentence_slot(part: Part) -> Slot:

@@ -59,7 +59,7 @@ class Issues:
         No word names two issues: the more specific one counts, that is the one that stands first in the lexicon.
         """
         found: dict[str, Named] = {}
-        for phrase, first in sorted(self._matches(parse, region), key=lambda match: (match[0].rank, match[1])):
+        for phrase, first in sorted(self._matches(parse, region), key=_specific):
             stop = first + len(phrase.words)
             issue_id = phrase.entry["issue_id"]
             taken = any(first < each.stop and each.first < stop for each in found.values())
@@ -74,11 +74,16 @@ class Issues:
 
     def _matches(self, parse: Parse, region: frozenset[int]) -> Iterator[tuple[_Phrase, int]]:
         for first in region:
-            for word in {parse.lemmas[first], parse.lowers[first]}:
+            for word in sorted({parse.lemmas[first], parse.lowers[first]}):
                 for phrase in self._by_first.get(word, ()):
                     near = phrase.entry["near"]
                     if _is_at(parse, first, phrase.words) and (not near or _stands(parse, near)):
                         yield phrase, first
+
+
+def _specific(match: tuple[_Phrase, int]) -> tuple[int, int, int]:
+    phrase, first = match
+    return phrase.rank, first, -len(phrase.words)
 
 
 def _is_at(parse: Parse, first: int, words: Sequence[str]) -> bool:

@@ -61,7 +61,13 @@ def referents(parse: Parse, names: Names, day: str | None) -> list[Referent]:
     taken |= {token for each in found for token in range(each.first, each.stop)}
     found = [_with_noun(parse, each, names) for each in found]
     taken = {token for each in found for token in range(each.first, each.stop)}
-    found += list(_nominals(parse, names, taken))
+    groups = {
+        token
+        for each in found
+        if each.actor_id is not None and names.types.get(each.actor_id) == "armed_group"
+        for token in range(each.first, each.stop)
+    }
+    found += list(_nominals(parse, names, taken, groups))
     found += list(_pronouns(parse, taken))
     unique = {(each.first, each.stop): each for each in found}
     return sorted(unique.values(), key=lambda each: (each.first, -each.stop))
@@ -94,7 +100,8 @@ def _is_of_another(parse: Parse, hit: Found, hits: list[Found], names: Names) ->
     for other in hits:
         if other.first == hit.stop and names.types.get(hit.name.actor_id) == "person":
             return other.name.actor_id == hit.name.actor_id or names.types.get(other.name.actor_id) == "person"
-        if other.stop == hit.first and parse.words[hit.first].islower() and hit.stop - hit.first == 1:
+        gap = parse.words[other.stop : hit.first]
+        if gap in ([], [")"]) and parse.words[hit.first].islower() and hit.stop - hit.first == 1:
             return names.types.get(other.name.actor_id) in ("armed_group", "armed_force")
     return False
 
@@ -238,7 +245,7 @@ def _noun_after(parse: Parse, each: Referent) -> int | None:
     )
 
 
-def _nominals(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]:
+def _nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> Iterator[Referent]:
     """Yield definite nominals for actors ("the ministry"), and groups of people that may fill a slot ("traders")."""
     sets = names.lexicon.sets
     for token, lemma in enumerate(parse.lemmas):
@@ -256,7 +263,7 @@ def _nominals(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]
         if wants and determiner is not None and not _is_title(parse, token):
             first = _with_modifiers(parse, token)
             yield Referent(first, token + 1, token, None, "nominal", kept=True, wants=wants)
-        elif lemma in sets["people"] and parse.tags[token] in ("NNS", "NN"):
+        elif lemma in sets["people"] and parse.tags[token] in ("NNS", "NN") and token - 1 not in groups:
             first = _with_modifiers(parse, token)
             adjective = parse.deps[token] in ("compound", "amod", "nmod")
             form = "adjective" if adjective else "nominal"

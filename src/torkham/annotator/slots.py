@@ -34,6 +34,8 @@ def _of_verb(parse: Parse, verb: int, slot: str) -> list[int]:
         return objects(parse, verb)
     if slot == "clause":
         return _clause_subjects(parse, verb)
+    if parse.deps[verb] == "aux":  # "must": what stands around it stands around its verb
+        verb = parse.heads[verb]
     if slot == "verb":
         return children(parse, verb, "xcomp", "ccomp", "pcomp", "advcl", "acl")
     if slot == "owner":
@@ -90,7 +92,9 @@ def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
         given = [
             each for verb in carrying for token in children(parse, verb, "dative") for each in _whole(parse, token)
         ]
-        return given + [each for verb in receiving for each in subjects(parse, verb)]
+        given += [each for verb in receiving for each in subjects(parse, verb)]
+        participles = [verb for verb in children(parse, noun, "acl") if parse.tags[verb] == "VBG"]
+        return given + [each for verb in participles for each in objects(parse, verb)]
     return prepositional(parse, noun, slot) + [each for verb in carrying for each in prepositional(parse, verb, slot)]
 
 

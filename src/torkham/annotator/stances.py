@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from torkham.annotator.events import Event, Slot
 from torkham.annotator.issues import Issues, Named
+from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.status import is_negated
-from torkham.annotator.syntax import children, doers
+from torkham.annotator.syntax import ancestors, children, doers, objects, subjects
+from torkham.contract import Json
 
 AUTHOR = "author"
 _OPPOSITE = {"favor": "against", "against": "favor"}
@@ -91,7 +94,7 @@ class Judge:
                     yield hit
                     break
 
-    def _hit(self, index: int, token: int, entry: dict[str, object]) -> Hit | None:
+    def _hit(self, index: int, token: int, entry: Json) -> Hit | None:
         scene, lexicon = self.scenes[index], self.names.lexicon
         parse = scene.parse
         assert parse is not None
@@ -101,10 +104,10 @@ class Judge:
             holders = voice.speakers if voice is not None else ()
         else:
             slot = "subject" if entry["holder"] == "subject" else "owner"
-            holders = tuple(all_of(scene, heads(parse, token, slot, lexicon), self.names))
+            holders = tuple(all_of(scene, _holders(parse, token, slot, lexicon), self.names))
             if not holders:
                 return None
-        targets, region = _target(parse, verb, entry["target"], lexicon)  # type: ignore[arg-type]
+        targets, region = _target(parse, verb, entry["target"], lexicon)
         if not region:
             return None
         polarity = str(entry["polarity"])
@@ -120,14 +123,14 @@ class Judge:
             if event.scene is not scene or event.type not in _BY_EVENT or event.status not in ("actual", "historical"):
                 continue
             head = event.candidate.head
-            region = frozenset(parse.subtree(head)) - set(range(event.candidate.first, event.candidate.stop))
+            region = frozenset(token for token in parse.subtree(head) if token >= event.candidate.stop)
             for child in parse.children[head]:
                 if parse.deps[child] in ("nsubj", "nsubjpass", "advcl", "parataxis", "conj", "agent"):
                     region -= frozenset(parse.subtree(child))
             if parse.pos[head] not in ("VERB", "AUX"):
                 above = parse.heads[head]
                 for child in children(parse, above, "prep", "ccomp", "xcomp"):
-                    region |= frozenset(parse.subtree(child))
+                    region |= frozenset(token for token in parse.subtree(child) if token > head)
             holders = tuple(Part(s.actor_id, s.scene, s.referent) for s in event.sources if s.referent is not None)
             if holders and region:
                 yield Hit(head, _BY_EVENT[event.type], holders, event.voice, (), region, False)
@@ -153,11 +156,12 @@ class Judge:
         scene = self.scenes[index]
         parse = scene.parse
         assert parse is not None
-        named = self.issues.named(parse, hit.region)
+        found = self.issues.named(parse, hit.region)
+        named = [each for each in found if self.issues.kinds[each.issue_id] == "policy"]
         for each in named:
-            polarity = hit.polarity if each.agrees else _OPPOSITE[hit.polarity]
+            polarity = hit.polarity if each.agrees != self._ends(parse, each, hit.head) else _OPPOSITE[hit.polarity]
             yield from self._make(index, hit, "issue", each.issue_id, (each.first, each.stop), polarity)
-        if named or not hit.heads:
+        if found or not hit.heads:
             return
         actors = all_of(scene, hit.heads, self.names, deep=False) if hit.actor_too else []
         for part in actors:
@@ -166,6 +170,11 @@ class Judge:
             yield from self._make(index, hit, "actor", part.actor_id, span, hit.polarity)
         if not actors and (span_ := _phrase(parse, hit)) is not None:
             yield from self._make(index, hit, "open", None, span_, hit.polarity)
+
+    def _ends(self, parse: Parse, named: Named, head: int) -> bool:
+        """Return whether what names an issue is to be ended: to want a closure lifted is to want the opposite."""
+        between = takewhile(lambda token: token != head, ancestors(parse, named.head))
+        return any(parse.lemmas[token] in self.names.lexicon.sets["ending"] for token in between)
 
     def _make(
         self, index: int, hit: Hit, kind: str, target_id: str | None, target: tuple[int, int], polarity: str
@@ -207,6 +216,13 @@ class Judge:
         return actor_id
 
 
+def _holders(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
+    """Return the heads of who holds what a word says; of "called it reckless" and "is opposed" the subject."""
+    if slot == "subject" and parse.deps[token] == "oprd":
+        return doers(parse, parse.heads[token])
+    return heads(parse, token, slot, lexicon) or (subjects(parse, token) if slot == "subject" else [])
+
+
 def _is_phrase(parse: Parse, token: int, phrases: Sequence[str], pos: str) -> bool:
     """Return whether a token heads one of some phrases, in the part of speech that the entry is for."""
     tags = {
@@ -229,18 +245,21 @@ def _target(parse: Parse, token: int, slots: Sequence[str], lexicon: object) -> 
     """Return the heads and all tokens of what an evaluating word evaluates: its first slot that holds anything."""
     for slot in slots:
         if slot == "whole":
-            return (), frozenset(parse.subtree(token)) - {token}
+            apart = {t for child in children(parse, token, "advcl", "conj") for t in parse.subtree(child)}
+            return (), frozenset(parse.subtree(token)) - apart
         if slot == "noun":
             found = [parse.heads[token]] if parse.deps[token] in ("amod", "acl") else []
+        elif slot == "subject" and parse.deps[token] == "oprd":
+            found = objects(parse, parse.heads[token])
         elif slot == "clause":
-            clauses = children(parse, token, "ccomp", "xcomp", "advcl")
+            clauses = children(parse, token, "ccomp", "xcomp", "acl", "pcomp")
             if clauses:
                 return (), frozenset(each for clause in clauses for each in parse.subtree(clause))
             continue
         elif slot == "subject" and parse.pos[token] not in ("VERB", "AUX"):
-            found = heads(parse, token, slot, lexicon)  # type: ignore[arg-type]
+            found = heads(parse, token, slot, lexicon)
         else:
-            found = heads(parse, token, slot, lexicon) if slot != "subject" else doers(parse, token)  # type: ignore[arg-type]
+            found = heads(parse, token, slot, lexicon) if slot != "subject" else doers(parse, token)
         if found:
             return tuple(found), frozenset(each for head in found for each in parse.subtree(head)) - {token}
     return (), frozenset()
@@ -272,6 +291,3 @@ def _one_each(stances: Sequence[Stance]) -> list[Stance]:
 def _overlap(a: Stance, b: Stance) -> bool:
     """Return whether two stances rest on the same words, of which the first reading counts."""
     return a.evidence[0] < b.evidence[1] and b.evidence[0] < a.evidence[1]
-
-
-__all__ = ["AUTHOR", "Judge", "Named", "Stance"]

@@ -28,7 +28,9 @@ def with_conjuncts(parse: Parse, token: int) -> list[int]:
     found = [token]
     for each in found:
         found.extend(children(parse, each, "conj"))
-        # An apposition that is a list ("three states: Qatar, …") names the same thing and is left to its own phrase.
+        for preposition in children(parse, each, "prep"):
+            if parse.lowers[preposition] in ("including", "like"):
+                found.extend(children(parse, preposition, "pobj"))
     return found
 
 
@@ -40,7 +42,7 @@ def is_passive(parse: Parse, verb: int) -> bool:
         return False
     if parse.deps[verb] == "conj" and parse.pos[parse.heads[verb]] in ("VERB", "AUX"):
         return is_passive(parse, parse.heads[verb])
-    return parse.deps[verb] in ("acl", "amod", "relcl", "advcl")
+    return parse.deps[verb] in ("acl", "amod", "relcl", "advcl", "acomp", "oprd")
 
 
 def subjects(parse: Parse, verb: int, depth: int = 0) -> list[int]:
@@ -63,15 +65,18 @@ def subjects(parse: Parse, verb: int, depth: int = 0) -> list[int]:
         return with_conjuncts(parse, objects_[0])
     if dep == "conj" and parse.pos[head] not in ("VERB", "AUX"):
         return []
-    if dep in _SHARING or dep == "conj":
+    if dep in _SHARING or dep in ("conj", "acomp", "oprd"):
         return _borrowed(parse, head, depth)
     return []
 
 
 def _borrowed(parse: Parse, head: int, depth: int) -> list[int]:
     """Return the doer in the phrase above: of a verb its subject (its agent where passive), of a preposition's verb."""
+    preposition = head
     while parse.pos[head] in ("ADP", "SCONJ") and parse.heads[head] != head:
         head = parse.heads[head]
+    if parse.lowers[preposition] in ("of", "for", "from", "into") and (blamed := children(parse, head, "dobj")):
+        return with_conjuncts(parse, blamed[0])  # "accused Kabul of sheltering", "kept Kabul from joining"
     if parse.pos[head] in ("NOUN", "PROPN", "ADJ"):
         return subjects(parse, parse.heads[head], depth + 1) if parse.deps[head] in ("attr", "acomp", "dobj") else []
     return subjects(parse, head, depth + 1)

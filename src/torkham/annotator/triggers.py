@@ -15,6 +15,7 @@ from torkham.annotator.slots import carriers, heads
 from torkham.annotator.syntax import ancestors, children, is_passive
 
 _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
+_NEED = frozenset({"ought", "need", "have"})
 _GOVERNING = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN"})
 """Types that say by themselves that an act is to come or refused: what they govern is no event (§5.5)."""
 
@@ -100,7 +101,10 @@ def _modifiers(parse: Parse, noun: int) -> frozenset[str]:
 
 def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexicon: Lexicon) -> bool:
     """Return whether a trigger only tells what another demands or promises, what somebody seeks, or what is advised."""
-    governing = {other.head: other for other in found if other.entry.type in _GOVERNING and other is not each}
+    if _has_own_doer(parse, each.head):
+        return _is_advice(parse, each, lexicon)
+    speaking = [other for other in found if other.entry.type in _GOVERNING and other is not each]
+    governing = {head for other in speaking for head in (other.head, *carriers(parse, other.head, lexicon))}
     inner = each.head
     for above in ancestors(parse, each.head):
         dep = parse.deps[inner]
@@ -117,11 +121,18 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
             "pcomp",
         ):
             return True
-        if parse.pos[above] in ("VERB", "AUX") and dep == "advcl" and _is_purpose(parse, inner):
-            return each.entry.type != "CONSULT"
+        if _is_purpose(parse, above) or parse.lemmas[above] in lexicon.sets["necessity"]:
+            return True
         inner = above
     return _is_advice(parse, each, lexicon) or (
         parse.pos[each.head] in ("VERB", "AUX") and _is_purpose(parse, each.head) and each.entry.type != "CONSULT"
+    )
+
+
+def _has_own_doer(parse: Parse, noun: int) -> bool:
+    """Return whether a noun says whose act it is ("US mediation"): then it is told, not only wanted."""
+    return parse.pos[noun] == "NOUN" and any(
+        parse.deps[child] in ("poss", "compound") and parse.pos[child] == "PROPN" for child in parse.children[noun]
     )
 
 
@@ -135,8 +146,11 @@ def _is_purpose(parse: Parse, verb: int) -> bool:
 def _is_advice(parse: Parse, each: Candidate, lexicon: Lexicon) -> bool:
     """Return whether a trigger is under "should", "must", "ought", "need to"; whose advice it is does not matter."""
     chain = [each.head, *carriers(parse, each.head, lexicon)]
-    above = parse.heads[each.head]
-    if parse.deps[each.head] == "xcomp" and parse.lemmas[above] in ("ought", "need", "have"):
+    for token in list(chain):
+        while parse.deps[token] == "conj":  # "should meet and talk"
+            token = parse.heads[token]
+            chain.append(token)
+    if any(parse.deps[token] == "xcomp" and parse.lemmas[parse.heads[token]] in _NEED for token in chain):
         return True
     return any(
         parse.lowers[child] in lexicon.status["advice"] for token in chain for child in children(parse, token, "aux")
@@ -167,6 +181,8 @@ def _tells_again(parse: Parse, each: Candidate, other: Candidate) -> bool:
     """Return whether a trigger is the verb of which a noun of the same type is the subject ("the attack killed")."""
     if other is each or each.entry.type != other.entry.type or parse.pos[each.head] != "VERB":
         return False
+    if parse.heads[each.head] == other.head and parse.deps[each.head] in ("acl", "relcl"):
+        return True  # "strikes targeting the camps"
     return parse.heads[other.head] == each.head and parse.deps[other.head] in (
         "nsubj",
         "nsubjpass",
