@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from torkham import contract
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
+from torkham.annotator.referents import phrase_head
 from torkham.annotator.scene import Scene
 from torkham.annotator.syntax import ancestors
-from torkham.annotator.times import Time, latest, over_for, times
+from torkham.annotator.times import Time, latest, over_for, times, written_day
 from torkham.annotator.triggers import Candidate
 from torkham.dates import bounds, meet
 
@@ -42,19 +43,25 @@ class Circumstances:
             frozenset(s.parse.lemmas) | frozenset(s.parse.lowers) if s.parse else frozenset() for s in self.scenes
         ]
 
-    @property
-    def year(self) -> int | None:
-        """The article's year."""
-        return int(self.day[:4]) if self.day else None
+    def reach(self, incidents: Iterable[str | None]) -> None:
+        """Let the day of an article without a date be no earlier than the start of the incidents that it tells of."""
+        if self.published is None:
+            starts = (self.names.incidents[each]["start"] for each in incidents if each is not None)
+            days = [written_day(bounds(start)[0]) for start in starts if start is not None]
+            self.day = max([*days, *([self.day] if self.day else [])], default=None)
 
-    def time(self, index: int, trigger: int) -> Time | None:
-        """Return the time that stands nearest below or beside a trigger in its clause, None where none does."""
+    def time(self, index: int, trigger: int, others: Collection[int]) -> Time | None:
+        """Return the time that stands nearest below or beside a trigger, else that of the clauses above it.
+
+        `others` are the heads of the other triggers of the unit, whose own times are theirs alone.
+        """
         parse = self.scenes[index].parse
         assert parse is not None
         best: tuple[int, Time] | None = None
         for time in self._times[index]:
             token = _token_at(parse, time.start)
-            distance = _distance(parse, trigger, token)
+            distance = _distance(parse, trigger, token, others)
+            distance = _frame_distance(parse, trigger, token) if distance is None else distance
             if distance is not None and (best is None or distance < best[0]):
                 best = (distance, time)
         return best[1] if best else None
@@ -88,15 +95,14 @@ class Circumstances:
         parse = scene.parse
         assert parse is not None
         found: list[tuple[int, int, int, str]] = []
-        for row in self.names.places:
-            name = row["name"].split(" (")[0]
-            start = parse.text.find(name)
-            if start < 0 or (start + len(name) < len(parse.text) and parse.text[start + len(name)].isalpha()):
-                continue
-            last = _token_at(parse, start + len(name) - 1)
+        for hit in self.names.place_names.find(parse.words, None):
+            last = phrase_head(parse, hit.first, hit.stop)
             referent = scene.by_token.get(last)
-            if referent is None or referent.ground:
-                found.append((start, start + len(name), last, row["place_id"]))
+            if hit.first and parse.words[hit.first - 1] == "-":  # "cross-border"
+                continue
+            dateline = hit.first == 0 and parse.deps[last] not in ("pobj", "compound", "poss")
+            if not dateline and (referent is None or referent.ground):
+                found.append((parse.starts[hit.first], parse.ends[hit.stop - 1], last, hit.name.actor_id))
         return [each for each in sorted(found) if not any(_inside(each, other) for other in found)]
 
     def incident(self, index: int, candidate: Candidate, named: Sequence[str], time: Time | None) -> str | None:
@@ -139,7 +145,7 @@ class Circumstances:
         span = f"{row['start']}/{row['end'] or '..'}"
         if time is not None and not meet(time.value, span):
             return False
-        return self.day is None or bounds(row["start"])[0] <= bounds(self.day)[1]
+        return self.published is None or bounds(row["start"])[0] <= bounds(self.published)[1]
 
     def sides(self, incident_id: str, candidate: Candidate) -> tuple[list[str], list[str], bool]:
         """Return sources and recipients of an incident's act, and whether it is mutual.
@@ -203,14 +209,33 @@ def _token_at(parse: Parse, offset: int) -> int:
     return next((token for token in range(len(parse)) if parse.starts[token] <= offset < parse.ends[token]), 0)
 
 
-def _distance(parse: Parse, trigger: int, token: int) -> int | None:
-    """Return how many steps up from a token the trigger, or the verb that carries it, is; None beyond its clause."""
+def _frame_distance(parse: Parse, trigger: int, token: int) -> int | None:
+    """Return how far above a trigger a time stands that holds for it too: of a clause above it, or the noun that a
+    clause with it is about ("in October, when clashes …"). None where it stands elsewhere.
+    """
+    above = parse.heads[token] if parse.deps[token] == "pobj" else token
+    verb = parse.heads[above]
+    if parse.pos[verb] not in ("VERB", "AUX"):
+        verb = token
+    for steps, each in enumerate(ancestors(parse, trigger), 1):
+        if each in (verb, token):
+            return 20 + steps
+    return None
+
+
+def _distance(parse: Parse, trigger: int, token: int, others: Collection[int] = ()) -> int | None:
+    """Return how many steps up from a token the trigger, or the verb that carries it, is.
+
+    None beyond its clause, and beyond a word that is among `others`.
+    """
     goals = {trigger}
     if parse.pos[trigger] not in ("VERB", "AUX"):
         goals.add(parse.heads[trigger])
     for steps, each in enumerate(ancestors(parse, token), 1):
         if each in goals:
             return steps if each == trigger else steps + 1
+        if each in others:
+            return None
         if parse.pos[each] in ("VERB", "AUX"):
             return None
     return None

@@ -13,12 +13,14 @@ from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.status import status, told_as_past
-from torkham.annotator.syntax import children
+from torkham.annotator.syntax import children, doers
 from torkham.annotator.times import Time
 from torkham.annotator.triggers import Candidate, candidates
 
 _AGAIN = frozenset({"the", "these", "those", "this", "that", "such"})
 """Determiners of a noun that refers to an act told before."""
+_SPEECH = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+"""Types of words, in which a place is mostly that of what is spoken of."""
 _MUTUAL = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
 """Types of words that several sources without a recipient say to each other: "Kabul and Delhi agreed to meet"."""
 
@@ -74,21 +76,37 @@ class Coder:
             if scene.parse is None:
                 continue
             here: list[Event] = []
-            for candidate in candidates(scene.parse, self.names.lexicon):
-                event = self._event(index, candidate)
+            found = candidates(scene.parse, self.names.lexicon)
+            heads_ = {candidate.head for candidate in found}
+            for candidate in found:
+                event = self._event(index, candidate, heads_ - {candidate.head})
                 if event is not None:
                     here.append(event)
             _link_contents(here)
             self.events.extend(here)
+        # An article without a date is at least as late as the latest incident that it tells of (guidelines §8.1).
+        self.circumstances.reach(event.incident_id for event in self.events)
+        for event in self.events:
+            event.status = self._status(event)
+            event.confidence = _confidence(event)
         return self.events
 
-    def _event(self, index: int, candidate: Candidate) -> Event | None:
+    def _status(self, event: Event) -> str:
+        parse, head, voice = event.scene.parse, event.candidate.head, event.voice
+        assert parse is not None
+        if voice is not None and voice.kind == "denial" and head != voice.cue:
+            return "negated"
+        past = self.circumstances.is_past(event.time, event.incident_id)
+        past = past or (event.time is None and told_as_past(parse, head, self.names.lexicon))
+        return status(parse, head, self.names.lexicon, past=past)
+
+    def _event(self, index: int, candidate: Candidate, others: frozenset[int] | set[int]) -> Event | None:
         scene = self.scenes[index]
         parse, head = scene.parse, candidate.head
         assert parse is not None
         voice = voice_of(head, self.voices[index])
         sources, recipients, reciprocal = self._participants(scene, candidate, voice)
-        time = self.circumstances.time(index, head)
+        time = self.circumstances.time(index, head, others)
         named = [part.actor_id for part in (*sources, *recipients)]
         incident_id = self.circumstances.incident(index, candidate, named, time)
         before = self._antecedent(index, candidate)
@@ -102,6 +120,8 @@ class Coder:
                 return None
             source_slots, more, reciprocal = filled
             recipient_slots = recipient_slots or more
+        elif candidate.entry.mode == "third-party" and incident_id is not None:
+            source_slots += self._parties(index, source_slots, incident_id)
         reciprocal = reciprocal or (len(sources) > 1 and not recipients and candidate.entry.type in _MUTUAL)
         if reciprocal and len(source_slots) == 1:
             source_slots, reciprocal = self._other_side(index, source_slots, incident_id)
@@ -118,27 +138,21 @@ class Coder:
             recipient_slots = list(source_slots) if needs else []
         elif needs and not recipient_slots:
             return None
-        past = self.circumstances.is_past(time, incident_id) or (
-            time is None and told_as_past(parse, head, self.names.lexicon, self.circumstances.year)
-        )
         event = Event(
             scene,
             candidate,
             source_slots,
             recipient_slots,
             reciprocal,
-            status(parse, head, self.names.lexicon, past=past),
+            "actual",
             voice,
             time,
-            self.circumstances.place(index, head),
+            self.circumstances.place(index, head) if candidate.entry.type not in _SPEECH else None,
             incident_id,
             [],
         )
         event.attributed = self._attributed(voice, event)
-        if voice is not None and voice.kind == "denial" and head != voice.cue:
-            event.status = "negated"
         event.contexts = self.circumstances.contexts(index, event)
-        event.confidence = _confidence(event)
         return event
 
     def _participants(
@@ -178,7 +192,8 @@ class Coder:
         determiners = [parse.lowers[child] for child in children(parse, candidate.head, "det")]
         if parse.pos[candidate.head] not in ("NOUN", "PROPN") or not set(determiners) & _AGAIN:
             return None
-        same = (event for event in reversed(self.events) if event.type == candidate.entry.type)
+        kind = (candidate.entry.type, candidate.entry.mode)
+        same = (event for event in reversed(self.events) if (event.type, event.candidate.entry.mode) == kind)
         return next(same, None)
 
     def _fill(
@@ -187,10 +202,14 @@ class Coder:
         """Return participants that its own phrases do not name: its incident's, or those of what it repeats."""
         if incident_id is not None:
             sources, recipients, mutual = self.circumstances.sides(incident_id, candidate)
-            slots = _told(slot for actor in sources if (slot := self._warranted(index, actor, incident_id)))
+            slots = [slot for actor in sources if (slot := self._warranted(index, actor, incident_id))]
+            if not mutual:  # of several armed groups, those that the text names
+                slots = [slot for slot in slots if slot.warrant != "incident"] or slots
             more = [slot for actor in recipients if (slot := self._warranted(index, actor, incident_id))]
             if slots:
                 return slots, more, mutual
+        if candidate.entry.frame.sides and (speaking := self._in_clause(index, candidate)):
+            return speaking, [], True
         if before is not None:
             known = before.incident_id
             slots = [slot for each in before.sources if (slot := self._warranted(index, each.actor_id, known))]
@@ -198,6 +217,16 @@ class Coder:
             if len(slots) == len(before.sources):
                 return slots, more, before.reciprocal
         return None
+
+    def _in_clause(self, index: int, candidate: Candidate) -> list[Slot]:
+        """Return who acts in the clause of an adverbial that names talks: "in further talks, Kabul agreed"."""
+        scene = self.scenes[index]
+        parse = scene.parse
+        assert parse is not None
+        preposition = parse.heads[candidate.head]
+        if parse.deps[candidate.head] != "pobj" or parse.lowers[preposition] not in ("in", "during", "at", "after"):
+            return []
+        return [_sentence_slot(part) for part in all_of(scene, doers(parse, parse.heads[preposition]), self.names)]
 
     def _warranted(self, index: int, actor_id: str, incident_id: str | None) -> Slot | None:
         """Return a participant with the first warrant that applies (guidelines §7.5), None without one."""
@@ -236,6 +265,14 @@ class Coder:
         paragraph = self.scenes[index].unit.paragraph
         before = [each for each in reversed(self.scenes[:index]) if each.unit.paragraph == paragraph]
         return before + [each for each in self.scenes[index + 1 :] if each.unit.paragraph == paragraph]
+
+    def _parties(self, index: int, named: Sequence[Slot], incident_id: str) -> list[Slot]:
+        """Return the sides between whom a named mediator mediates: the states that the incident lists after it."""
+        participants = self.names.incidents[incident_id]["participants"]
+        known = {slot.actor_id for slot in named}
+        last = max((participants.index(actor) for actor in known if actor in participants), default=len(participants))
+        rest = (a for a in participants[last + 1 :] if a not in known and self.names.types.get(a) == "state")
+        return [slot for actor in rest if (slot := self._warranted(index, actor, incident_id))]
 
     def _other_side(self, index: int, slots: list[Slot], incident_id: str | None) -> tuple[list[Slot], bool]:
         """Return both sides of a mutual act of which the trigger's phrases name one; one side alone is no such act."""
@@ -300,7 +337,7 @@ class Coder:
 
     def _attributed(self, voice: Voice | None, event: Event) -> list[Slot]:
         """Return on whose word the event rests; the writer's, and a speaker's own act of speech, on nobody's."""
-        if voice is None or event.candidate.head == voice.cue:
+        if voice is None or event.candidate.head == voice.cue or event.candidate.entry.frame.name == "spoken":
             return []
         if not voice.speakers:
             return [Slot("unnamed", None, None, "sentence")]
@@ -319,13 +356,6 @@ def _is_own(scene: Scene, part: Part) -> bool:
 def _is_attribute(part: Part, names: Names) -> bool:
     """Return whether a noun before another only says what that is about ("prisoner swap"), and names no side of it."""
     return part.referent is not None and part.referent.form == "adjective" and part.actor_id not in names.types
-
-
-def _told(slots: Iterable[Slot]) -> list[Slot]:
-    """Return the armed groups of an incident that the text names, if it names any, and all others."""
-    found = list(slots)
-    named = [slot for slot in found if slot.warrant != "incident"]
-    return named or found
 
 
 def _is_unmediated(candidate: Candidate, sources: Sequence[Slot]) -> bool:

@@ -34,6 +34,10 @@ class Names:
     """The rows of the incidents' registry by id."""
     places: tuple[Json, ...]
     """The rows of the places' registry."""
+    place_names: Gazetteer
+    """The names of the registry's places; what a name means is a place's id."""
+    groups: dict[str, str]
+    """The registry's actor for a group by the singular of the word that names it ("terrorist")."""
     capitals: frozenset[str]
     """Capitals and other seats that stand for a government."""
     evaluations: dict[str, tuple[Json, ...]]
@@ -64,6 +68,8 @@ def names_of(registries: Mapping[str, Sequence[Json]], lexicon: Lexicon, parser:
         {row["actor_id"]: row["parent_id"] for row in actors.values() if row["parent_id"]},
         {row["incident_id"]: row for row in registries["incidents"]},
         tuple(registries["places"]),
+        _place_names(registries["places"], parser),
+        _groups(actors),
         frozenset(capital for state in states.values() for capital in state.capitals),
         _by_head(lexicon),
         Issues.of(lexicon.issues, {row["issue_id"]: row["kind"] for row in registries["issues"]}),
@@ -84,6 +90,26 @@ def _forces(actors: Mapping[str, Json], states: Mapping[str, State]) -> dict[str
         below.sort(key=lambda row: (-len(row["aliases"]), row["actor_id"]))
         if below:
             found[state] = below[0]["actor_id"]
+    return found
+
+
+def _place_names(places: Sequence[Json], parser: Parser) -> Gazetteer:
+    found = Gazetteer()
+    for row in places:
+        for alias in row["aliases"]:
+            found.add(Name(row["place_id"], alias["text"], None, None), parser.words(alias["text"]))
+    return found
+
+
+def _groups(actors: Mapping[str, Json]) -> dict[str, str]:
+    """Return the registry's actors of which a name is one small word, by its singular."""
+    words = ((alias["text"], row["actor_id"]) for row in actors.values() for alias in row["aliases"])
+    found = {word.removesuffix("s"): actor_id for word, actor_id in words if word.isalpha() and word.islower()}
+    # The last word of a longer name of a group says what it is too: "terrorist groups".
+    longer = ((alias["text"].split(), row) for row in actors.values() for alias in row["aliases"])
+    for parts, row in longer:
+        if len(parts) == 2 and parts[1] == "groups" and row["type"] == "armed_group":
+            found.setdefault(parts[0], row["actor_id"])
     return found
 
 

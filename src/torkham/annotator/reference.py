@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from torkham.annotator.names import Names
 from torkham.annotator.referents import Referent, slug
 from torkham.annotator.scene import Scene
+from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.syntax import SUBJECTS, governor
 
 _KINDS = {
@@ -46,6 +47,30 @@ def resolve(scenes: Sequence[Scene], names: Names) -> None:
                 elif referent.form == "nominal":
                     referent.actor_id, referent.kept = _own(scene, referent, names, home), False
         scene.enter([each for each in scene.referents if each.actor_id is not None or each.wants == "speaker"])
+
+
+def resolve_speakers(scenes: Sequence[Scene], voices: Sequence[Sequence[Voice]], names: Names) -> None:
+    """Give "we" and "I" inside somebody's words their actors: the speaker, or the state that it speaks for (§11.2).
+
+    Those of the writer are taken out.
+    """
+    for scene, said in zip(scenes, voices, strict=True):
+        for referent in scene.referents:
+            if referent.wants != "speaker" or scene.parse is None:
+                continue
+            voice = voice_of(referent.head, said)
+            if voice is not None and voice.speakers:
+                speaker = voice.speakers[0].actor_id
+                one = scene.parse.lowers[referent.head] in ("i", "my", "me")
+                referent.actor_id = speaker if one else root(speaker, names)
+        scene.enter([each for each in scene.referents if each.actor_id is not None])
+
+
+def root(actor_id: str, names: Names) -> str:
+    """Return the state or body at the top of an actor's parents."""
+    while actor_id in names.parents:
+        actor_id = names.parents[actor_id]
+    return actor_id
 
 
 def _home(scenes: Sequence[Scene], names: Names) -> str | None:

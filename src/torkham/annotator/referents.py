@@ -97,12 +97,13 @@ def _is_of_another(parse: Parse, hit: Found, hits: list[Found], names: Names) ->
     """Return whether a found name only goes with another one: an office before its holder's name, or a word for its
     members after a group's ("TTP militants", guidelines §4.2, §4.3).
     """
+    alone = hit.stop - hit.first == 1 and parse.words[hit.first].islower()
     for other in hits:
+        before = parse.words[other.stop : hit.first] in ([], [")"]) and other.stop <= hit.first
         if other.first == hit.stop and names.types.get(hit.name.actor_id) == "person":
-            return other.name.actor_id == hit.name.actor_id or names.types.get(other.name.actor_id) == "person"
-        gap = parse.words[other.stop : hit.first]
-        if gap in ([], [")"]) and parse.words[hit.first].islower() and hit.stop - hit.first == 1:
-            return names.types.get(other.name.actor_id) in ("armed_group", "armed_force")
+            return names.types.get(other.name.actor_id) == "person"
+        if before and alone and names.types.get(other.name.actor_id) in ("armed_group", "armed_force"):
+            return True
     return False
 
 
@@ -267,7 +268,9 @@ def _nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> 
             first = _with_modifiers(parse, token)
             adjective = parse.deps[token] in ("compound", "amod", "nmod")
             form = "adjective" if adjective else "nominal"
-            yield Referent(first, token + 1, token, slug(parse.quote(token, token + 1)), form, kept=False)
+            yield Referent(
+                first, token + 1, token, names.groups.get(lemma) or slug(parse.quote(token, token + 1)), form, False
+            )
 
 
 def _with_modifiers(parse: Parse, noun: int) -> int:

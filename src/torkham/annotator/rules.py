@@ -13,7 +13,7 @@ from torkham.annotator.lexicon import lexicon
 from torkham.annotator.names import names_of, new_actors
 from torkham.annotator.parse import Parse, Parser
 from torkham.annotator.records import Recorder
-from torkham.annotator.reference import resolve
+from torkham.annotator.reference import resolve, resolve_speakers
 from torkham.annotator.referents import referents
 from torkham.annotator.scene import Scene
 from torkham.annotator.speech import carried, voices
@@ -66,6 +66,7 @@ class RuleAnnotator:
             [*([whole] if whole is not None else []), *each]
             for whole, each in zip(carried(scenes, own), own, strict=True)
         ]
+        resolve_speakers(scenes, found, names)
         circumstances = Circumstances(scenes, names, day)
         events = Coder(scenes, names, circumstances, found).code()
         stances = Judge(scenes, names, found, events, names.issues).stances()

@@ -37,7 +37,8 @@ def _of_verb(parse: Parse, verb: int, slot: str) -> list[int]:
     if parse.deps[verb] == "aux":  # "must": what stands around it stands around its verb
         verb = parse.heads[verb]
     if slot == "verb":
-        return children(parse, verb, "xcomp", "ccomp", "pcomp", "advcl", "acl")
+        found = children(parse, verb, "xcomp", "ccomp", "pcomp", "advcl", "acl")
+        return found + [inner for each in found for inner in children(parse, each, "xcomp")]
     if slot == "owner":
         return []
     # A phrase after the object hangs from the one or the other: "halted trade with Delhi".
@@ -62,6 +63,8 @@ def _clause_subjects(parse: Parse, verb: int) -> list[int]:
 def _of_adjective(parse: Parse, adjective: int, slot: str) -> list[int]:
     """The subject of an adjective is that of its copula, or the noun it stands before or after."""
     if slot == "subject":
+        if children(parse, adjective, "nsubj", "nsubjpass"):  # "is committed", an adjective with a verb's subject
+            return subjects(parse, adjective)
         if parse.deps[adjective] in ("acomp", "attr", "oprd", "conj", "xcomp", "advcl"):
             return subjects(parse, parse.heads[adjective])
         return [parse.heads[adjective]] if parse.deps[adjective] in ("amod", "acl", "appos") else []
@@ -73,11 +76,10 @@ def _of_adjective(parse: Parse, adjective: int, slot: str) -> list[int]:
 def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
     carrying = carriers(parse, noun, lexicon)
     if slot == "owner":
-        return [
-            each
-            for child in children(parse, noun, "poss", "compound", "amod", "nmod")
-            for each in with_conjuncts(parse, child)
-        ]
+        owners = children(parse, noun, "poss", "compound", "amod", "nmod")
+        if not owners and parse.deps[noun] == "conj":  # "Delhi's thanks and praise"
+            owners = children(parse, parse.heads[noun], "poss")
+        return [each for child in owners for each in with_conjuncts(parse, child)]
     receiving = [verb for verb in carrying if parse.lemmas[verb] in lexicon.sets["receiving_verbs"]]
     if slot == "verb":
         return [*carrying, *children(parse, noun, "acl", "relcl")]
@@ -125,5 +127,7 @@ def carriers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
     if dep == "pobj" and parse.deps[verb] in ("prep", "prt"):
         dep, verb = "dobj" if parse.lowers[verb] in ("out", "in", "on", "into") else dep, parse.heads[verb]
     if dep in ("dobj", "nsubjpass") and parse.pos[verb] in ("VERB", "AUX") and parse.lemmas[verb] in light:
+        return [verb]
+    if dep == "nsubj" and parse.lemmas[verb] in lexicon.sets["happening_verbs"]:
         return [verb]
     return []

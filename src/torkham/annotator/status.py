@@ -5,7 +5,6 @@ The order where several fit is negated, hypothetical, future, historical, actual
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from torkham.annotator.lexicon import Lexicon
@@ -46,6 +45,12 @@ def _signs(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[str]:
         if above == verb:
             return
         lemma = parse.lemmas[above]
+        if dep == "xcomp" and any(parse.lowers[child] == "yet" for child in parse.children[above]):
+            yield "negated"  # "has yet to reopen"
+        if dep == "prep" and parse.lowers[verb] in ("by", "through"):
+            yield from _shared_signs(parse, above, lexicon)  # "by granting access, Delhi could gain"
+        if dep == "advcl" and _is_infinitive(parse, verb):
+            yield "future"  # "is in Doha to meet"
         if dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "nsubj", "pcomp", "pobj", "acomp", "attr", "prep", "oprd"):
             if lemma in lexicon.status["failing"]:
                 yield "negated"
@@ -83,6 +88,10 @@ def _own_signs(parse: Parse, token: int, lexicon: Lexicon) -> Iterator[str]:
     yield from _conditions(parse, token, lexicon)
 
 
+def _is_infinitive(parse: Parse, verb: int) -> bool:
+    return any(parse.lowers[child] == "to" and parse.deps[child] == "aux" for child in parse.children[verb])
+
+
 def _conditions(parse: Parse, token: int, lexicon: Lexicon) -> Iterator[str]:
     """Yield a sign where the clause of a word is a condition or a question of whether."""
     if parse.deps[token] in ("advcl", "ccomp") and any(
@@ -101,17 +110,10 @@ def is_negated(parse: Parse, token: int, lexicon: Lexicon) -> bool:
     return "negated" in set(_own_signs(parse, token, lexicon))
 
 
-_YEAR = re.compile(r"\b(19[0-9]{2}|20[0-9]{2})\b")
-
-
-def told_as_past(parse: Parse, trigger: int, lexicon: Lexicon, year: int | None) -> bool:
-    """Return whether words near the trigger put the act well before the article: an earlier year, "decades ago"."""
-    clause = set(parse.subtree(_clause_head(parse, trigger)))
-    words = {parse.lemmas[token] for token in clause}
-    if words & lexicon.status["long_ago"]:
-        return True
-    years = [int(match) for token in clause for match in _YEAR.findall(parse.words[token])]
-    return bool(years) and year is not None and max(years) < year
+def told_as_past(parse: Parse, trigger: int, lexicon: Lexicon) -> bool:
+    """Return whether words of the trigger's clause put the act well before the article: "decades ago"."""
+    words = {parse.lemmas[token] for token in parse.subtree(_clause_head(parse, trigger))}
+    return bool(words & lexicon.status["long_ago"])
 
 
 def _clause_head(parse: Parse, token: int) -> int:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from torkham.dates import END, bounds
+from torkham.dates import END, Day, bounds
 
 _MONTHS = [
     "january",
@@ -159,10 +159,18 @@ def told_day(text: str, day: str | None) -> str | None:
     last = max(years, default=END)
     if last == END or (day is not None and last >= bounds(day)[0]):
         return day
-    return f"{last[0]:04d}-{last[1]:02d}-{last[2]:02d}"
+    return written_day(last)
 
 
-def latest(found: Iterator[Time]) -> str | None:
-    """Return the latest day that full dates among some times name, None where there is none."""
-    days = [each.value for each in found if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", each.value)]
-    return max(days, default=None)
+def latest(found: Iterable[Time]) -> str | None:
+    """Return the last day that the dates among some times name, those of months and days first; None without any."""
+    dates = [time.value for time in found if "X" not in time.value and ".." not in time.value]
+    for form in (r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", r"[0-9]{4}"):
+        if days := [written_day(bounds(value)[1]) for value in dates if re.fullmatch(form, value)]:
+            return max(days)
+    return None
+
+
+def written_day(day: Day) -> str:
+    """Return a day as ISO 8601 writes it."""
+    return f"{day[0]:04d}-{day[1]:02d}-{day[2]:02d}"

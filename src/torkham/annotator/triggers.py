@@ -105,9 +105,11 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
         return _is_advice(parse, each, lexicon)
     speaking = [other for other in found if other.entry.type in _GOVERNING and other is not each]
     governing = {head for other in speaking for head in (other.head, *carriers(parse, other.head, lexicon))}
-    inner = each.head
+    inner, told = each.head, False
     for above in ancestors(parse, each.head):
         dep = parse.deps[inner]
+        # What a clause with a subject of its own says is told, whatever somebody wants to do about it.
+        told = told or (dep in ("ccomp", "advcl") and bool(children(parse, inner, "nsubj", "nsubjpass")))
         if dep == "relcl" or (dep == "acl" and is_passive(parse, inner)):
             break  # "the truce that Delhi broke" tells of an act, whatever governs the truce
         if above in governing and dep not in ("nsubj", "advcl", "conj", "parataxis", "poss", "agent", "nsubjpass"):
@@ -121,7 +123,7 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
             "pcomp",
         ):
             return True
-        if _is_purpose(parse, above) or parse.lemmas[above] in lexicon.sets["necessity"]:
+        if not told and (_is_purpose(parse, above) or parse.lemmas[above] in lexicon.sets["necessity"]):
             return True
         inner = above
     return _is_advice(parse, each, lexicon) or (
@@ -150,8 +152,11 @@ def _is_advice(parse: Parse, each: Candidate, lexicon: Lexicon) -> bool:
         while parse.deps[token] == "conj":  # "should meet and talk"
             token = parse.heads[token]
             chain.append(token)
-    if any(parse.deps[token] == "xcomp" and parse.lemmas[parse.heads[token]] in _NEED for token in chain):
-        return True
+    for token in chain:
+        above = parse.heads[token]
+        owed = any(parse.lowers[child] == "yet" for child in parse.children[above])  # "has yet to reopen" (§5.7)
+        if parse.deps[token] == "xcomp" and parse.lemmas[above] in _NEED and not owed:
+            return True
     return any(
         parse.lowers[child] in lexicon.status["advice"] for token in chain for child in children(parse, token, "aux")
     )
