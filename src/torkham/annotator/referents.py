@@ -81,7 +81,7 @@ def _named(parse: Parse, hit: Found, names: Names) -> Referent:
     form = _form(parse, text, head, hit, state)
     kept = form not in ("adjective",)
     countries = () if state is None else (state.name, *state.names, *state.adjectives, *state.capitals)
-    ground = text in countries and is_ground(parse, hit.first, head, names)
+    ground = hit.name.text in countries and is_ground(parse, hit.first, head, names)
     return Referent(hit.first, hit.stop, head, actor_id, form, kept, ground)
 
 

@@ -103,7 +103,11 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
     """Return whether a trigger only tells what another demands or promises, what somebody seeks, or what is advised."""
     if _has_own_doer(parse, each.head):
         return _is_advice(parse, each, lexicon)
-    speaking = [other for other in found if other.entry.type in _GOVERNING and other is not each]
+    speaking = [
+        other
+        for other in found
+        if other.entry.type in _GOVERNING and other is not each and not _denies(parse, other.head, lexicon)
+    ]
     governing = {head for other in speaking for head in (other.head, *carriers(parse, other.head, lexicon))}
     inner, told = each.head, False
     for above in ancestors(parse, each.head):
@@ -129,6 +133,12 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
     return _is_advice(parse, each, lexicon) or (
         parse.pos[each.head] in ("VERB", "AUX") and _is_purpose(parse, each.head) and each.entry.type != "CONSULT"
     )
+
+
+def _denies(parse: Parse, head: int, lexicon: Lexicon) -> bool:
+    """Return whether a word denies what it governs, which is then told as an act that did not happen (§9.5)."""
+    entry = lexicon.speech.get(parse.lemmas[head])
+    return entry is not None and entry["kind"] == "denial"
 
 
 def _has_own_doer(parse: Parse, noun: int) -> bool:

