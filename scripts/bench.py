@@ -75,7 +75,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     shell = [_shell_seconds() for _ in range(max(3, options.repeat))]
     results = list(_results(runs, sizes, memory_size, shell))
     figures = {
-        "machine": _machine() | {"load_before": load},
+        "machine": machine() | {"load_before": load},
         "planted": agreed,
         "not_planted": _python("benchmarks.planted").split(),
         "results": [asdict(result) | {"verdict": result.verdict} for result in results],
@@ -208,7 +208,8 @@ def _report(figures: dict[str, Any], results: Sequence[Result], runs: Runs) -> I
         yield f"{result.what:<60} {result.measured:>8.2f} {result.unit:<2} {bound:<12} {result.verdict}"
 
 
-def _machine() -> dict[str, Any]:
+def machine() -> dict[str, Any]:
+    """Return what the figures were measured on."""
     return {
         "processor": _processor(),
         "cores": os.cpu_count(),

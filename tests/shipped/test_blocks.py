@@ -18,7 +18,7 @@ from tests.conftest import TOY
 from tests.shipped.conftest import DATASET, ROOT
 from torkham.cli import main
 
-PAGES = ["README.md", "docs/text-free.md"]
+PAGES = ["README.md", "docs/text-free.md", "docs/convert.md", "docs/scoring.md"]
 STANDS_FOR = {
     "FILE …": "annotations/splits.yaml",
     "erratum FILE": "erratum erratum.yaml",
@@ -49,6 +49,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / name)
     shutil.copy(TOY / "seeds/articles/patience.txt", folder / "article.txt")
     rows = pq.read_table(DATASET / "data/events/test.parquet").to_pylist()
+    (folder / "my_articles").mkdir()
+    shutil.copy(ROOT / "seeds/articles/000_492db0dd8a15d924.txt", folder / "my_articles/peace.txt")
+    news = {"body": (ROOT / "seeds/articles/001_1e47583b8bfa203e.txt").read_text(encoding="utf-8")}
+    (folder / "news.jsonl").write_text(json.dumps(news | {"date": "2025-12-05", "source": "TDI"}), encoding="utf-8")
     (folder / "erratum.yaml").write_text(ERRATUM, encoding="utf-8")
     (folder / "events.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return folder

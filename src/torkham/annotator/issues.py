@@ -13,18 +13,34 @@ from torkham.contract import Json
 class Named(NamedTuple):
     """An issue and the tokens [first, stop) that name it, the last of them its head.
 
-    `agrees` says whether the words name what the proposition wants or affirms, or its contrary.
+    `agrees` says whether the words name what the proposition wants or affirms, or its contrary. `by_subject` says that
+    whoever does what the words say holds the claim, `deed` that the words tell an act, by one of `by` (any if empty).
     """
 
     issue_id: str
     first: int
     stop: int
     agrees: bool
+    by_subject: bool = False
+    deed: bool = False
+    by: frozenset[str] = frozenset()
 
     @property
     def head(self) -> int:
         """The token that the others are taken to hang from."""
         return self.stop - 1
+
+    @property
+    def act(self) -> int:
+        """The token that tells the deed."""
+        return self.first
+
+
+class Setting(NamedTuple):
+    """Words and actors of a sentence, and of what stands around it: paragraph, heading, headline."""
+
+    own: frozenset[str]
+    around: frozenset[str]
 
 
 class _Phrase(NamedTuple):
@@ -53,32 +69,50 @@ class Issues:
                 found.setdefault(words[0], []).append(_Phrase(rank, words, entry))
         return cls(kinds, found)
 
-    def named(self, parse: Parse, region: frozenset[int]) -> list[Named]:
+    def named(self, parse: Parse, region: frozenset[int], setting: Setting) -> list[Named]:
         """Return the issues that the words of a region name, each once, in the order of the text.
 
         No word names two issues: the more specific one counts, that is the one that stands first in the lexicon.
         """
+        return self._found(parse, region, setting, deed=False)
+
+    def deeds(self, parse: Parse, region: frozenset[int], setting: Setting) -> list[Named]:
+        """Return the issues on which the words of a region tell a deed."""
+        return self._found(parse, region, setting, deed=True)
+
+    def _found(self, parse: Parse, region: frozenset[int], setting: Setting, *, deed: bool) -> list[Named]:
         found: dict[str, Named] = {}
-        for phrase, first in sorted(self._matches(parse, region), key=_specific):
-            stop = first + len(phrase.words)
-            issue_id = phrase.entry["issue_id"]
+        matches = (match for match in self._matches(parse, region, setting) if match[0].entry["deed"] == deed)
+        for phrase, first in sorted(matches, key=_specific):
+            entry, stop = phrase.entry, first + len(phrase.words)
             taken = any(first < each.stop and each.first < stop for each in found.values())
-            if issue_id not in found and not taken:
-                found[issue_id] = Named(issue_id, first, stop, phrase.entry["stands"] == "for")
+            if entry["issue_id"] not in found and not taken:
+                found[entry["issue_id"]] = Named(
+                    entry["issue_id"],
+                    first,
+                    stop,
+                    entry["stands"] == "for",
+                    entry["holder"] == "subject",
+                    deed,
+                    frozenset(entry["by"]),
+                )
         return sorted(found.values(), key=lambda each: each.first)
 
-    def claims(self, parse: Parse) -> list[Named]:
-        """Return the disputed claims that a unit's words make."""
-        everything = frozenset(range(len(parse)))
-        return [each for each in self.named(parse, everything) if self.kinds[each.issue_id] == "claim"]
-
-    def _matches(self, parse: Parse, region: frozenset[int]) -> Iterator[tuple[_Phrase, int]]:
+    def _matches(self, parse: Parse, region: frozenset[int], setting: Setting) -> Iterator[tuple[_Phrase, int]]:
+        holds: dict[int, bool] = {}
         for first in region:
             for word in sorted({parse.lemmas[first], parse.lowers[first]}):
                 for phrase in self._by_first.get(word, ()):
-                    near = phrase.entry["near"]
-                    if _is_at(parse, first, phrase.words) and (not near or _stands(parse, near)):
+                    if not _is_at(parse, first, phrase.words) or not _is_pos(parse, first, phrase.entry["pos"]):
+                        continue
+                    if phrase.rank not in holds:
+                        holds[phrase.rank] = _is_near(parse, phrase.entry, setting)
+                    if holds[phrase.rank]:
                         yield phrase, first
+
+
+def _is_pos(parse: Parse, token: int, pos: str) -> bool:
+    return pos == "any" or parse.pos[token] in {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN")}[pos]
 
 
 def _specific(match: tuple[_Phrase, int]) -> tuple[int, int, int]:
@@ -95,5 +129,13 @@ def _is_at(parse: Parse, first: int, words: Sequence[str]) -> bool:
     )
 
 
-def _stands(parse: Parse, phrases: Sequence[str]) -> bool:
-    return any(_is_at(parse, first, phrase.split()) for phrase in phrases for first in range(len(parse.words)))
+def _is_near(parse: Parse, entry: Json, setting: Setting) -> bool:
+    """Return whether one of the words that an entry wants near stands in the sentence, or around it if that will do."""
+    near = entry["near"]
+    if not near:
+        return True
+    single = {phrase for phrase in near if " " not in phrase}
+    if single & setting.own or (entry["scope"] == "paragraph" and single & setting.around):
+        return True
+    phrases = [phrase.split() for phrase in near if " " in phrase]
+    return any(_is_at(parse, first, words) for words in phrases for first in range(len(parse.words)))

@@ -104,8 +104,12 @@ class Parser:
 
     def parse(self, texts: Iterable[str], batch_size: int = 128) -> Iterator[Parse]:
         """Yield the parse of each text, in order, reading ahead no more than a batch."""
-        for doc in self._nlp.pipe(texts, batch_size=batch_size):
+        for doc in self.bare(texts, batch_size):
             yield plain(doc)
+
+    def bare(self, texts: Iterable[str], batch_size: int) -> Iterator[Any]:
+        """Yield spaCy's own documents, in order."""
+        yield from self._nlp.pipe(texts, batch_size=batch_size)
 
 
 def plain(doc: Any) -> Parse:

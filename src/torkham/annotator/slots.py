@@ -37,7 +37,7 @@ def _of_verb(parse: Parse, verb: int, slot: str) -> list[int]:
     if parse.deps[verb] == "aux":  # "must": what stands around it stands around its verb
         verb = parse.heads[verb]
     if slot == "verb":
-        found = children(parse, verb, "xcomp", "ccomp", "pcomp", "advcl", "acl")
+        found = children(parse, verb, "xcomp", "ccomp", "pcomp", "advcl", "acl", "oprd")
         return found + [inner for each in found for inner in children(parse, each, "xcomp")]
     if slot == "owner":
         return []
@@ -125,7 +125,11 @@ def carriers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
         dep = parse.deps[head]
     verb = parse.heads[head]
     if dep == "pobj" and parse.deps[verb] in ("prep", "prt"):
-        dep, verb = "dobj" if parse.lowers[verb] in ("out", "in", "on", "into") else dep, parse.heads[verb]
+        preposition, verb = parse.lowers[verb], parse.heads[verb]
+        if parse.lemmas[verb] == "responsibility":  # "claimed responsibility for the attack"
+            dep, verb = parse.deps[verb], parse.heads[verb]
+        elif preposition in ("out", "in", "on", "into") or (preposition, parse.lemmas[verb]) == ("for", "claim"):
+            dep = "dobj"
     if dep in ("dobj", "nsubjpass") and parse.pos[verb] in ("VERB", "AUX") and parse.lemmas[verb] in light:
         return [verb]
     if dep == "nsubj" and parse.lemmas[verb] in lexicon.sets["happening_verbs"]:

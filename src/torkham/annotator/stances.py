@@ -1,7 +1,7 @@
-"""Stances: who is for or against what, by evaluating and deontic words, by acts of speech, by disputed claims.
+"""Stances: who is for or against what, by evaluating words, by acts of speech, by deeds, by disputed claims.
 
-A hit is a word that evaluates, with a holder and the words that it evaluates; the target is the issue that these words
-name, else the actor, else it is open (guidelines §11).
+A hit (`torkham.annotator.evaluating`) is a word that evaluates, with a holder and the words that it evaluates; the
+target is the issue that these words name, else the actor, else it is open (guidelines §11).
 """
 
 from __future__ import annotations
@@ -9,36 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import NamedTuple
 
+from torkham.annotator.evaluating import OPPOSITE, Hit, by_events, by_words, tellers
 from torkham.annotator.events import Event, Slot
-from torkham.annotator.issues import Issues, Named
-from torkham.annotator.lexicon import Lexicon
+from torkham.annotator.issues import Issues, Named, Setting
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
-from torkham.annotator.status import is_negated
-from torkham.annotator.syntax import ancestors, children, doers, objects, subjects
-from torkham.contract import Json
+from torkham.annotator.status import status
+from torkham.annotator.syntax import ancestors, children, complements, doers
+from torkham.annotator.viewpoints import viewpoints
 
 AUTHOR = "author"
-_OPPOSITE = {"favor": "against", "against": "favor"}
-_BY_EVENT = {"REQUEST": "favor", "AGREE": "favor", "REJECT": "against"}
-"""What the source of an act of speech thinks of what the act is about."""
-
-
-class Hit(NamedTuple):
-    """Words that evaluate: the head, the polarity, the holders (none: the writer), the words evaluated."""
-
-    head: int
-    polarity: str
-    holders: tuple[Part, ...]
-    voice: Voice | None
-    heads: tuple[int, ...]
-    region: frozenset[int]
-    actor_too: bool
+_CONFIDENCE = {"issue": 0.6, "actor": 0.5, "open": 0.35}
+_CONDITIONS = frozenset({"if", "whether", "unless", "until", "lest"})
 
 
 @dataclass
@@ -75,140 +61,209 @@ class Judge:
         found: list[Stance] = []
         for index, scene in enumerate(self.scenes):
             if scene.parse is not None:
-                hits = [*self._by_words(index), *self._by_events(index)]
-                made = [stance for hit in hits for stance in self._targets(index, hit)]
-                made += self._by_claims(index)
-                found += _one_each(made)
+                found += _one_each(list(_Reader(self, index, scene, scene.parse).stances()))
         return found
 
-    def _by_words(self, index: int) -> Iterator[Hit]:
-        scene = self.scenes[index]
-        parse = scene.parse
-        assert parse is not None
-        for token in range(len(parse)):
-            for entry in self.names.evaluations.get(parse.lemmas[token], ()):
-                if not _is_phrase(parse, token, entry["words"], entry["pos"]):
-                    continue
-                hit = self._hit(index, token, entry)
-                if hit is not None:
-                    yield hit
-                    break
+    def setting(self, index: int) -> Setting:
+        """Return what the issues of a unit go by: its own words and actors, and those of its paragraph and heading."""
+        own = self.scenes[index]
+        around = [each for each in self.scenes if each.unit.paragraph == own.unit.paragraph and each is not own]
+        around += [each for each in reversed(self.scenes[:index]) if each.unit.role == "heading"][:1]
+        around += [each for each in self.scenes[:index] if each.unit.role == "headline"][:1]
+        return Setting(_words(own), frozenset().union(*(_words(each) for each in around)))
 
-    def _hit(self, index: int, token: int, entry: Json) -> Hit | None:
-        scene, lexicon = self.scenes[index], self.names.lexicon
-        parse = scene.parse
-        assert parse is not None
-        voice = voice_of(token, self.voices[index])
-        verb = parse.heads[token] if entry["pos"] == "modal" else token
-        if entry["holder"] == "voice":
-            holders = voice.speakers if voice is not None else ()
-        else:
-            slot = "subject" if entry["holder"] == "subject" else "owner"
-            holders = tuple(all_of(scene, _holders(parse, token, slot, lexicon), self.names))
-            if not holders:
-                return None
-        targets, region = _target(parse, verb, entry["target"], lexicon)
-        if not region:
-            return None
-        polarity = str(entry["polarity"])
-        if is_negated(parse, verb, lexicon):
-            polarity = _OPPOSITE[polarity]
-        return Hit(token, polarity, holders, voice, targets, region, entry["pos"] != "modal")
 
-    def _by_events(self, index: int) -> Iterator[Hit]:
-        scene = self.scenes[index]
-        parse = scene.parse
-        assert parse is not None
-        for event in self.events:
-            if event.scene is not scene or event.type not in _BY_EVENT or event.status not in ("actual", "historical"):
-                continue
-            head = event.candidate.head
-            region = frozenset(token for token in parse.subtree(head) if token >= event.candidate.stop)
-            for child in parse.children[head]:
-                if parse.deps[child] in ("nsubj", "nsubjpass", "advcl", "parataxis", "conj", "agent"):
-                    region -= frozenset(parse.subtree(child))
-            if parse.pos[head] not in ("VERB", "AUX"):
-                above = parse.heads[head]
-                for child in children(parse, above, "prep", "ccomp", "xcomp"):
-                    region |= frozenset(token for token in parse.subtree(child) if token > head)
-            holders = tuple(Part(s.actor_id, s.scene, s.referent) for s in event.sources if s.referent is not None)
-            if holders and region:
-                yield Hit(head, _BY_EVENT[event.type], holders, event.voice, (), region, False)
+def _words(scene: Scene) -> frozenset[str]:
+    """Return the words of a unit, as lemmas and as they are, and the ids of whom its phrases stand for."""
+    if scene.parse is None:
+        return frozenset()
+    actors = {word for each in scene.referents if each.actor_id for word in each.actor_id.split("_")}
+    return frozenset({*scene.parse.lemmas, *scene.parse.lowers, *actors})
 
-    def _by_claims(self, index: int) -> Iterator[Stance]:
-        """Yield the stances of whoever affirms or denies a disputed claim, the writer included (§11.1)."""
-        scene = self.scenes[index]
-        parse = scene.parse
-        assert parse is not None
-        for named in self.issues.claims(parse):
-            head = named.first
-            voice = voice_of(head, self.voices[index])
-            polarity = "favor"
-            if (voice is not None and voice.kind == "denial") or is_negated(parse, named.head, self.names.lexicon):
-                polarity = "against"
-            if not named.agrees:
-                polarity = _OPPOSITE[polarity]
-            hit = Hit(head, polarity, voice.speakers if voice else (), voice, (), frozenset(), False)
-            yield from self._make(index, hit, "issue", named.issue_id, (named.first, named.stop), polarity)
 
-    def _targets(self, index: int, hit: Hit) -> Iterator[Stance]:
+class _Reader:
+    """Reads the stances of one unit."""
+
+    def __init__(self, judge: Judge, index: int, scene: Scene, parse: Parse) -> None:
+        self.scene, self.parse = scene, parse
+        self.names, self.issues, self.events = judge.names, judge.issues, judge.events
+        self.said = judge.voices[index]
+        self.voices = [*self.said, *viewpoints(scene, judge.names)]
+        self.quoted = _quoted(judge.scenes, index)
+        self.setting = judge.setting(index)
+
+    def stances(self) -> Iterator[Stance]:
+        """Yield the stances of the unit, several of one holder and target included."""
+        hits = [*by_words(self.scene, self.voices, self.names), *by_events(self.scene, self.events)]
+        found = [stance for hit in hits for stance in self._targets(_embedded(hit, hits))]
+        found += [*self._claims(), *self._deeds()]
+        yield from sorted(found, key=lambda each: each.expression == "implicit")
+
+    def _targets(self, hit: Hit) -> Iterator[Stance]:
         """Yield the stances of a hit: on each issue its words name, else on the actor, else on something open."""
-        scene = self.scenes[index]
-        parse = scene.parse
-        assert parse is not None
-        found = self.issues.named(parse, hit.region)
-        named = [each for each in found if self.issues.kinds[each.issue_id] == "policy"]
-        for each in named:
-            polarity = hit.polarity if each.agrees != self._ends(parse, each, hit.head) else _OPPOSITE[hit.polarity]
-            yield from self._make(index, hit, "issue", each.issue_id, (each.first, each.stop), polarity)
-        if found or not hit.heads:
+        found = self.issues.named(self.parse, hit.region, self.setting)
+        for each in found if "issue" in hit.kinds else ():
+            if self.issues.kinds[each.issue_id] != "policy" or each.deed or (hit.contrary_only and each.agrees):
+                continue
+            if self._is_harmed(each, hit.head):
+                continue
+            agrees = each.agrees != self._ends(each, hit.head)
+            polarity = hit.polarity if agrees else OPPOSITE[hit.polarity]
+            yield from self._make(hit, "issue", each.issue_id, (each.first, each.stop), polarity)
+        if found or not hit.heads or hit.contrary_only:
             return
-        actors = all_of(scene, hit.heads, self.names, deep=False) if hit.actor_too else []
-        for part in actors:
+        actors = all_of(self.scene, hit.heads, self.names, deep=False) or all_of(self.scene, self._judged(hit), self.names)
+        for part in actors if "actor" in hit.kinds else ():
             assert part.referent is not None
             span = (part.referent.first, part.referent.stop)
-            yield from self._make(index, hit, "actor", part.actor_id, span, hit.polarity)
-        if not actors and (span_ := _phrase(parse, hit)) is not None:
-            yield from self._make(index, hit, "open", None, span_, hit.polarity)
+            yield from self._make(hit, "actor", part.actor_id, span, hit.polarity)
+        if not actors and "open" in hit.kinds and (span_ := _phrase(self.parse, hit)) is not None:
+            yield from self._make(hit, "open", None, span_, hit.polarity)
 
-    def _ends(self, parse: Parse, named: Named, head: int) -> bool:
+    def _judged(self, hit: Hit) -> list[int]:
+        """Return whose conduct a hit judges: in "doubts Kabul's intentions" Kabul."""
+        conduct = self.names.lexicon.sets["conduct"]
+        return [
+            owner
+            for head in hit.heads
+            if self.parse.lemmas[head] in conduct
+            for owner in children(self.parse, head, "poss", "amod", "compound")
+        ]
+
+    def _above(self, named: Named, head: int) -> list[int]:
+        """Return the words between what names an issue and the word that evaluates it."""
+        above = takewhile(lambda token: token != head, ancestors(self.parse, named.head))
+        return [token for token in above if not named.first <= token < named.stop]
+
+    def _ends(self, named: Named, head: int) -> bool:
         """Return whether what names an issue is to be ended: to want a closure lifted is to want the opposite."""
-        between = takewhile(lambda token: token != head, ancestors(parse, named.head))
-        return any(parse.lemmas[token] in self.names.lexicon.sets["ending"] for token in between)
+        ending = self.names.lexicon.sets["ending"]
+        return any(self.parse.lemmas[token] in ending for token in self._above(named, head))
+
+    def _is_harmed(self, named: Named, head: int) -> bool:
+        """Return whether an issue is only named as what something told by the way harms (§11.3)."""
+        harming = self.names.lexicon.sets["harming"]
+        return any(
+            self.parse.lemmas[token] in harming and self.parse.deps[token] in ("relcl", "acl", "xcomp", "conj")
+            for token in self._above(named, head)
+        )
+
+    def _claims(self) -> Iterator[Stance]:
+        """Yield the stances of whoever affirms or denies a disputed claim, the writer included (§11.1)."""
+        everything = frozenset(range(len(self.parse)))
+        for named in self.issues.named(self.parse, everything, self.setting):
+            if self.issues.kinds[named.issue_id] != "claim" or self._is_supposed(named):
+                continue
+            voice = voice_of(named.first, self.voices)
+            holders: tuple[Part, ...] = voice.speakers if voice is not None else ()
+            if named.by_subject:
+                holders = tuple(all_of(self.scene, self._sources(named), self.names)) or holders
+            if named.by and not all(self._root(part.actor_id) in named.by for part in holders):
+                continue
+            polarity = "favor" if named.agrees else "against"
+            if (voice is not None and voice.kind == "denial") or self._is_denied(named):
+                polarity = OPPOSITE[polarity]
+            hit = Hit(named.first, polarity, holders, voice, (), frozenset())
+            yield from self._make(hit, "issue", named.issue_id, (named.first, named.stop), polarity)
+
+    def _is_denied(self, named: Named) -> bool:
+        """Return whether the clause that makes a claim is negated, or its subject is "nobody"."""
+        inside = range(named.first, named.stop)
+        verbs = [t for t in inside if self.parse.pos[t] in ("VERB", "AUX")] or [named.head]
+        words = {t: self.parse.words[t] for t in inside}
+        signs = [child for verb in verbs for child in self.parse.children[verb] if self.parse.deps[child] == "neg"]
+        signs += [child for child in children(self.parse, named.head, "det") if self.parse.lowers[child] == "no"]
+        return any(sign not in words for sign in signs)
+
+    def _is_supposed(self, named: Named) -> bool:
+        """Return whether a claim stands in a condition or a question, so that nobody makes it."""
+        for token in (named.head, *ancestors(self.parse, named.head)):
+            if {self.parse.lowers[child] for child in children(self.parse, token, "mark")} & _CONDITIONS:
+                return True
+        return self.parse.words[-1] == "?"
+
+    def _deeds(self) -> Iterator[Stance]:
+        """Yield the stances that follow in one step from an act that the unit tells (§11.5)."""
+        everything = frozenset(range(len(self.parse)))
+        for named in self.issues.deeds(self.parse, everything, self.setting):
+            event = next((e for e in self.events if e.scene is self.scene and e.candidate.head in range(named.first, named.stop)), None)  # fmt: skip
+            if self.parse.deps[named.act] == "csubj":
+                continue  # "closing the border would …" tells no closing
+            told = event.status if event else status(self.parse, named.act, self.names.lexicon, past=False)
+            if told not in ("actual", "historical"):
+                continue
+            if event is not None:
+                sources = [Part(each.actor_id, each.scene, each.referent) for each in event.sources]
+            else:
+                sources = all_of(self.scene, self._sources(named), self.names)
+                voice = voice_of(named.act, self.said)
+                sources = sources or (list(voice.speakers) if voice is not None else [])
+            holders = tuple(part for part in sources if not named.by or self._root(part.actor_id) in named.by)
+            if holders:
+                polarity = "favor" if named.agrees else "against"
+                hit = Hit(named.act, polarity, holders, voice_of(named.act, self.said), (), frozenset(), expression="implicit")
+                yield from self._make(hit, "issue", named.issue_id, (named.first, named.stop), polarity)
+
+    def _sources(self, named: Named) -> list[int]:
+        """Return who does what names a claim or deed: the subject of its verb, the owner or "by" of its noun."""
+        parse, lexicon = self.parse, self.names.lexicon
+        verb = next((t for t in range(named.first, named.stop) if parse.pos[t] in ("VERB", "AUX")), None)
+        if verb is not None and (found := doers(parse, verb)):
+            return found
+        for noun in dict.fromkeys((named.head, named.first)):
+            found = children(parse, noun, "poss", "compound", "nmod", "amod")
+            found += [each for by in children(parse, noun, "prep", "agent") if parse.lowers[by] == "by" for each in complements(parse, by)]  # fmt: skip
+            if any(self.scene.by_token.get(each) for each in found):
+                return found
+            if found := heads(parse, noun, "subject", lexicon):
+                return found
+        return []
 
     def _make(
-        self, index: int, hit: Hit, kind: str, target_id: str | None, target: tuple[int, int], polarity: str
+        self, hit: Hit, kind: str, target_id: str | None, target: tuple[int, int], polarity: str
     ) -> Iterator[Stance]:
-        scene = self.scenes[index]
-        parse = scene.parse
-        assert parse is not None
         tokens = [hit.head, *range(*target)]
         evidence = (min(tokens), max(tokens) + 1)
-        said = hit.voice is not None and bool(hit.voice.speakers)
-        quoted = hit.voice is not None and hit.voice.quoted
-        holders: Sequence[Part | None] = hit.holders or (None,)
+        holders: Sequence[Part | None] = self._held(hit)
         for holder in holders:
-            if holder is None and hit.voice is not None and hit.voice.kind == "hearsay":
-                continue
+            if holder is None and hit.voice is not None and not hit.voice.speakers:
+                continue  # somebody says so, who is not named
             holder_id = holder.actor_id if holder else AUTHOR
             if holder_id == target_id:
                 continue
             attributed, cue = self._attributed(hit, holder)
-            voice = "direct_quote" if quoted and said else "indirect_report" if holder else "authorial"
+            told = "authorial" if hit.expression == "implicit" and hit.voice is None else "indirect_report"
+            voice = "authorial" if holder is None else "direct_quote" if self.quoted & set(tokens) else told
             slot = Slot(holder.actor_id, holder.scene, holder.referent, "sentence") if holder else None
             yield Stance(
-                scene, holder_id, slot, kind, target_id, target, polarity, "explicit", voice, evidence, attributed, cue,
-                {"issue": 0.6, "actor": 0.5, "open": 0.35}[kind],
+                self.scene, holder_id, slot, kind, target_id, target, polarity, hit.expression, voice, evidence,
+                attributed, cue, _CONFIDENCE[kind],
             )  # fmt: skip
+
+    def _held(self, hit: Hit) -> Sequence[Part | None]:
+        """Return who holds a hit: who voices the position of their own government or body holds it (§11.2)."""
+        spoken = [part for voice in self._around(hit) for part in voice.speakers]
+        spoken += all_of(self.scene, tellers(self.parse, hit.head, self.names.lexicon), self.names)
+        found: dict[str, Part] = {}
+        for holder in hit.holders:
+            own = [part for part in spoken if self._root(part.actor_id) == self._root(holder.actor_id)]
+            for part in own[:1] or [holder]:
+                found.setdefault(part.actor_id, part)
+        return list(found.values()) or [None]
+
+    def _around(self, hit: Hit) -> list[Voice]:
+        """Return the reported words in which a hit stands, the widest first."""
+        return sorted((each for each in self.said if hit.head in each.tokens), key=lambda each: -len(each.tokens))
 
     def _attributed(self, hit: Hit, holder: Part | None) -> tuple[list[Slot], int | None]:
         """Return who tells another's stance: a speaker that neither holds it nor speaks for the holder (§11.2)."""
-        if holder is None or hit.voice is None or not hit.voice.speakers:
+        voice = voice_of(hit.head, self.said)
+        if holder is None or voice is None or not voice.speakers:
             return [], None
-        speakers = [part for part in hit.voice.speakers if self._root(part.actor_id) != self._root(holder.actor_id)]
+        speakers = [part for part in voice.speakers if self._root(part.actor_id) != self._root(holder.actor_id)]
         if not speakers:
             return [], None
-        return [Slot(part.actor_id, part.scene, part.referent, "sentence") for part in speakers], hit.voice.cue
+        return [Slot(part.actor_id, part.scene, part.referent, "sentence") for part in speakers], voice.cue
 
     def _root(self, actor_id: str) -> str:
         while actor_id in self.names.parents:
@@ -216,53 +271,27 @@ class Judge:
         return actor_id
 
 
-def _holders(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
-    """Return the heads of who holds what a word says; of "called it reckless" and "is opposed" the subject."""
-    if slot == "subject" and parse.deps[token] == "oprd":
-        return doers(parse, parse.heads[token])
-    return heads(parse, token, slot, lexicon) or (subjects(parse, token) if slot == "subject" else [])
+def _embedded(hit: Hit, hits: Sequence[Hit]) -> Hit:
+    """Return a hit that names no holder as held by whoever evaluates the words in which it stands."""
+    if hit.holders or hit.voice is not None:
+        return hit
+    outer = [each for each in hits if each.holders and hit.head in each.region and each.head != hit.head]
+    return hit._replace(holders=outer[0].holders, voice=outer[0].voice) if outer else hit
 
 
-def _is_phrase(parse: Parse, token: int, phrases: Sequence[str], pos: str) -> bool:
-    """Return whether a token heads one of some phrases, in the part of speech that the entry is for."""
-    tags = {
-        "verb": ("VERB", "AUX"),
-        "noun": ("NOUN", "PROPN"),
-        "adjective": ("ADJ", "VERB", "ADV"),
-        "modal": ("AUX", "VERB"),
-    }
-    if pos in tags and parse.pos[token] not in tags[pos]:
-        return False
-    for phrase in phrases:
-        words = phrase.split()
-        following = zip(words, parse.lemmas[token:], parse.lowers[token:], strict=False)
-        if len(parse) - token >= len(words) and all(word in (lemma, lower) for word, lemma, lower in following):
-            return True
-    return False
-
-
-def _target(parse: Parse, token: int, slots: Sequence[str], lexicon: object) -> tuple[tuple[int, ...], frozenset[int]]:
-    """Return the heads and all tokens of what an evaluating word evaluates: its first slot that holds anything."""
-    for slot in slots:
-        if slot == "whole":
-            apart = {t for child in children(parse, token, "advcl", "conj") for t in parse.subtree(child)}
-            return (), frozenset(parse.subtree(token)) - apart
-        if slot == "noun":
-            found = [parse.heads[token]] if parse.deps[token] in ("amod", "acl") else []
-        elif slot == "subject" and parse.deps[token] == "oprd":
-            found = objects(parse, parse.heads[token])
-        elif slot == "clause":
-            clauses = children(parse, token, "ccomp", "xcomp", "acl", "pcomp")
-            if clauses:
-                return (), frozenset(each for clause in clauses for each in parse.subtree(clause))
-            continue
-        elif slot == "subject" and parse.pos[token] not in ("VERB", "AUX"):
-            found = heads(parse, token, slot, lexicon)
-        else:
-            found = heads(parse, token, slot, lexicon) if slot != "subject" else doers(parse, token)
-        if found:
-            return tuple(found), frozenset(each for head in found for each in parse.subtree(head)) - {token}
-    return (), frozenset()
+def _quoted(scenes: Sequence[Scene], index: int) -> frozenset[int]:
+    """Return the tokens of a unit between quotation marks, those of its paragraph's earlier units counted."""
+    scene = scenes[index]
+    assert scene.parse is not None
+    before = "".join(each.unit.text for each in scenes[:index] if each.unit.paragraph == scene.unit.paragraph)
+    depth, straight = max(0, before.count("“") - before.count("”")), before.count('"') % 2
+    found = set()
+    for token, word in enumerate(scene.parse.words):
+        depth = max(0, depth + (word == "“") - (word == "”"))
+        straight ^= word == '"'
+        if depth or straight:
+            found.add(token)
+    return frozenset(found)
 
 
 def _phrase(parse: Parse, hit: Hit) -> tuple[int, int] | None:
@@ -277,13 +306,16 @@ def _phrase(parse: Parse, hit: Hit) -> tuple[int, int] | None:
 
 
 def _one_each(stances: Sequence[Stance]) -> list[Stance]:
-    """Return one stance for each holder and target: mixed where polarities differ, the first otherwise (§11.9)."""
+    """Return one stance for each holder and target: mixed where polarities differ, the first otherwise (§11.9).
+
+    What follows from a deed counts only where nothing explicit is said.
+    """
     found: dict[tuple[str, str, object], Stance] = {}
     for stance in stances:
         key = (stance.holder_id, stance.target_kind, stance.target_id or stance.target)
         if key not in found:
             found[key] = stance
-        elif found[key].polarity != stance.polarity and not _overlap(found[key], stance):
+        elif found[key].polarity != stance.polarity and not _overlap(found[key], stance) and stance.expression == "explicit":
             found[key].polarity = "mixed"
     return list(found.values())
 

@@ -1,0 +1,336 @@
+"""Evaluating words: where a unit evaluates, who holds it, and which of its words are evaluated.
+
+A hit is a word of the lexicon's evaluations, or an act of speech, with its holder and region; which issue or actor
+the region names is for `torkham.annotator.stances`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from torkham.annotator.events import Event
+from torkham.annotator.lexicon import Lexicon
+from torkham.annotator.names import Names
+from torkham.annotator.parse import Parse
+from torkham.annotator.scene import Part, Scene, all_of
+from torkham.annotator.slots import carriers, heads
+from torkham.annotator.speech import Voice, voice_of
+from torkham.annotator.status import is_negated
+from torkham.annotator.syntax import children, complements, doers, objects, subjects
+from torkham.contract import Json
+
+OPPOSITE = {"favor": "against", "against": "favor"}
+ANY = ("issue", "actor", "open")
+_BY_EVENT = {"REQUEST": "favor", "AGREE": "favor", "REJECT": "against"}
+"""What the source of an act of speech thinks of what the act is about."""
+_TAGS = {
+    "verb": ("VERB", "AUX"),
+    "noun": ("NOUN", "PROPN"),
+    "adjective": ("ADJ", "VERB", "ADV"),
+    "modal": ("AUX", "VERB"),
+}
+_TELLING = frozenset({"speak", "talk", "warn", "write", "complain", "remind", "tell"})
+
+
+class Hit(NamedTuple):
+    """Words that evaluate.
+
+    `head` is the word; `holders` are empty where the writer holds it or somebody unnamed; `heads` head the phrases
+    evaluated, `region` are all their tokens; `kinds` the kinds of target that may stand there.
+    """
+
+    head: int
+    polarity: str
+    holders: tuple[Part, ...]
+    voice: Voice | None
+    heads: tuple[int, ...]
+    region: frozenset[int]
+    kinds: tuple[str, ...] = ANY
+    expression: str = "explicit"
+    contrary_only: bool = False
+
+
+def by_words(scene: Scene, voices: Sequence[Voice], names: Names) -> Iterator[Hit]:
+    """Yield the hits of the lexicon's evaluations: of each word the first entry that fits.
+
+    Entries whose target is the word itself are tried besides.
+    """
+    parse = scene.parse
+    assert parse is not None
+    for token in range(len(parse)):
+        entries = {id(each): each for form in _forms(parse, token) for each in names.evaluations.get(form, ())}
+        done = False
+        for entry in entries.values():
+            itself = entry["target"] == ["itself"]
+            if (done and not itself) or not _fits(parse, token, entry, names.lexicon):
+                continue
+            hit = _hit(scene, token, entry, voices, names)
+            if hit is not None:
+                yield hit
+                yield from _reason(parse, hit, entry, names.lexicon)
+                done = done or not itself
+
+
+def _forms(parse: Parse, token: int) -> tuple[str, ...]:
+    lemma, lower = parse.lemmas[token], parse.lowers[token]
+    return (lemma,) if lemma == lower else (lemma, lower)
+
+
+def _fits(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> bool:
+    """Return whether a token heads one of an entry's phrases, and the entry's conditions hold."""
+    tags = _TAGS.get(entry["pos"])
+    if tags is not None and parse.pos[token] not in tags:
+        return False
+    if not any(_stands_at(parse, token, phrase.split()) for phrase in entry["words"]):
+        return False
+    if entry["aux"]:
+        verb = _clause_verb(parse, token)
+        while parse.deps[verb] == "conj" and not children(parse, verb, "aux"):
+            verb = parse.heads[verb]
+        auxiliaries = {parse.lowers[child] for child in children(parse, verb, "aux")}
+        if not auxiliaries & set(entry["aux"]):
+            return False
+    if entry["near"]:
+        wanted = _expand(entry["near"], lexicon)
+        return any(wanted & {parse.lemmas[each], parse.lowers[each]} for each in range(len(parse)) if each != token)
+    return True
+
+
+def _expand(words: Sequence[str], lexicon: Lexicon) -> set[str]:
+    found: set[str] = set()
+    for word in words:
+        found |= lexicon.sets[word[1:]] if word.startswith("@") else {word}
+    return found
+
+
+def _stands_at(parse: Parse, token: int, words: Sequence[str]) -> bool:
+    if token + len(words) > len(parse):
+        return False
+    return all(word in (parse.lemmas[token + n], parse.lowers[token + n]) for n, word in enumerate(words))
+
+
+def _clause_verb(parse: Parse, token: int) -> int:
+    """Return the verb of the main clause beside a word: of "without X" and "if X" that which they hang from."""
+    if parse.deps[token] == "mark" and parse.deps[parse.heads[token]] == "advcl":
+        return parse.heads[parse.heads[token]]
+    while parse.heads[token] != token and parse.pos[token] not in ("VERB", "AUX"):
+        token = parse.heads[token]
+    return token
+
+
+def _hit(scene: Scene, token: int, entry: Json, voices: Sequence[Voice], names: Names) -> Hit | None:
+    lexicon, parse = names.lexicon, scene.parse
+    assert parse is not None
+    voice = voice_of(token, voices)
+    verb = parse.heads[token] if entry["pos"] == "modal" else token
+    if entry["holder"] == "speaker" and (voice is None or not voice.speakers):
+        return None
+    if entry["holder"] in ("voice", "speaker"):
+        holders = voice.speakers if voice is not None else tuple(all_of(scene, tellers(parse, token, lexicon), names))
+    else:
+        holders = tuple(all_of(scene, _holders(parse, token, entry["holder"], lexicon), names))
+        if not holders:
+            return None
+    targets, region = _target(parse, verb, entry, lexicon)
+    if not region:
+        return None
+    if parse.pos[token] == "NOUN":  # words that name an issue may run into the word: "responsibility to act"
+        region |= {token} | ({parse.heads[token]} if parse.deps[token] == "dobj" else frozenset())
+    polarity = str(entry["polarity"])
+    if is_negated(parse, verb, lexicon):
+        if entry["negated"] == "none":
+            return None
+        polarity = OPPOSITE[polarity]
+    kinds = tuple(kind for kind in entry["kinds"] if kind != "actor" or entry["pos"] != "modal")
+    itself = entry["target"] == ["itself"]
+    return Hit(token, polarity, holders, voice, targets, region, kinds, str(entry["expression"]), itself)
+
+
+def _reason(parse: Parse, hit: Hit, entry: Json, lexicon: Lexicon) -> Iterator[Hit]:
+    """Yield what somebody is praised or blamed for, which is judged alike."""
+    found = [each for slot in entry["also"] for each in heads(parse, hit.head, slot, lexicon)]
+    if found and not hit.heads == tuple(found):
+        region = frozenset(each for head in found for each in parse.subtree(head))
+        yield hit._replace(heads=(), region=region, kinds=("issue",))
+
+
+def _holders(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
+    """Return the heads of who holds what a word says; of "called it reckless" and "is opposed" the subject."""
+    if slot == "owner":
+        by = [each for of in children(parse, token, "prep", "agent") if parse.lowers[of] in ("of", "by", "from", "among")
+              for each in complements(parse, of)]  # fmt: skip
+        return heads(parse, token, slot, lexicon) + by
+    if parse.deps[token] == "oprd":
+        return doers(parse, parse.heads[token])
+    return heads(parse, token, slot, lexicon) or subjects(parse, token)
+
+
+def tellers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
+    """Return who tells a noun of thought: in "Haqqani stressed Kabul's wish for talks" Haqqani."""
+    if parse.pos[noun] != "NOUN":
+        return []
+    while parse.deps[noun] == "conj":
+        noun = parse.heads[noun]
+    verb = parse.heads[noun]
+    if parse.deps[noun] == "pobj" and parse.lowers[verb] in ("of", "about"):
+        return doers(parse, parse.heads[verb]) if parse.lemmas[parse.heads[verb]] in _TELLING else []
+    return doers(parse, verb) if parse.deps[noun] == "dobj" and parse.lemmas[verb] in lexicon.speech else []
+
+
+def by_events(scene: Scene, events: Sequence[Event]) -> Iterator[Hit]:
+    """Yield what the sources of demands, undertakings and refusals think of what these are about."""
+    parse = scene.parse
+    assert parse is not None
+    for event in events:
+        if event.scene is not scene or event.type not in _BY_EVENT or event.status not in ("actual", "historical"):
+            continue
+        head = event.candidate.head
+        region = frozenset(token for token in parse.subtree(head) if token >= event.candidate.stop)
+        for child in parse.children[head]:
+            if parse.deps[child] in ("nsubj", "nsubjpass", "advcl", "parataxis", "conj", "agent"):
+                region -= frozenset(parse.subtree(child))
+        if parse.pos[head] not in ("VERB", "AUX"):
+            for child in children(parse, parse.heads[head], "prep", "ccomp", "xcomp"):
+                region |= frozenset(token for token in parse.subtree(child) if token > head)
+        holders = tuple(Part(s.actor_id, s.scene, s.referent) for s in event.sources if s.referent is not None)
+        if holders and region:
+            yield Hit(head, _BY_EVENT[event.type], holders, event.voice, (), region, ("issue",))
+
+
+# Targets
+
+
+def _target(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> tuple[tuple[int, ...], frozenset[int]]:
+    """Return the heads and all tokens of what an evaluating word evaluates: its first slot that holds anything."""
+    for slot in entry["target"]:
+        found = _phrases(parse, token, slot, lexicon)
+        if found is None:
+            continue
+        headed, region = found
+        if region:
+            return headed, region
+    return (), frozenset()
+
+
+def _phrases(
+    parse: Parse, token: int, slot: str, lexicon: Lexicon
+) -> tuple[tuple[int, ...], frozenset[int]] | None:
+    if slot == "whole":
+        return (), _whole(parse, token)
+    if slot == "itself":
+        return (), frozenset(parse.subtree(token)) if _predicate(parse, token) else frozenset()
+    if slot == "clause":
+        return (), _clause(parse, token, lexicon)
+    if slot == "complement":
+        return _complement(parse, token)
+    if slot == "predicate":
+        found = _predicate(parse, token)
+    elif slot == "blamed":
+        found = _blamed(parse, token)
+    elif slot == "subject" and parse.pos[token] == "ADV":
+        found = _acting(parse, token)
+    elif slot == "noun":
+        found = [parse.heads[token]] if parse.deps[token] in ("amod", "acl") else []
+    elif slot == "subject" and parse.deps[token] == "oprd":
+        found = objects(parse, parse.heads[token])
+    elif slot == "subject" and parse.pos[token] not in ("VERB", "AUX"):
+        found = heads(parse, token, slot, lexicon)
+    else:
+        found = heads(parse, token, slot, lexicon) if slot != "subject" else doers(parse, token)
+    found = [each for each in found if not _is_expletive(parse, each)]
+    return tuple(found), frozenset(each for head in found for each in parse.subtree(head)) - {token}
+
+
+def _is_expletive(parse: Parse, token: int) -> bool:
+    """Return whether a word is the "it" of "it is vital to …"."""
+    if parse.lowers[token] != "it" or parse.deps[token] not in ("nsubj", "nsubjpass"):
+        return False
+    verb = parse.heads[token]
+    return any(children(parse, each, "xcomp", "ccomp", "advcl") for each in (verb, *children(parse, verb, "acomp", "attr")))
+
+
+def _whole(parse: Parse, token: int) -> frozenset[int]:
+    """Return the clause of a word: with its purpose ("to …") and the verbs that share its subject.
+
+    Of "must be matched by action" the action alone.
+    """
+    region = frozenset(parse.subtree(token))
+    for child in children(parse, token, "advcl", "conj", "parataxis", "appos"):
+        if not _shares_subject(parse, child):
+            region -= frozenset(parse.subtree(child))
+    if children(parse, token, "agent"):
+        for child in children(parse, token, "nsubjpass"):
+            region -= frozenset(parse.subtree(child))
+    return region
+
+
+def _shares_subject(parse: Parse, verb: int) -> bool:
+    own = children(parse, verb, "nsubj", "nsubjpass", "mark", "advmod")
+    if parse.deps[verb] == "conj":
+        return parse.pos[verb] in ("VERB", "AUX") and not own and not children(parse, verb, "aux")
+    return not own and any(parse.lowers[child] == "to" for child in children(parse, verb, "aux"))
+
+
+def _clause(parse: Parse, token: int, lexicon: Lexicon) -> frozenset[int]:
+    """Return the clause that a word governs; of a noun also that of its copula or light verb ("the onus is on … to")."""
+    clauses = children(parse, token, "ccomp", "xcomp", "acl", "pcomp")
+    if clauses and parse.pos[token] in ("VERB", "AUX"):
+        clauses += [each for each in children(parse, token, "advcl") if _shares_subject(parse, each)]
+    clauses += [each for each in children(parse, token, "relcl") if any(parse.lowers[c] == "to" for c in children(parse, each, "aux"))]
+    above = parse.heads[token]
+    if not clauses and parse.pos[token] in ("NOUN", "ADJ") and parse.lemmas[above] == "be":
+        clauses = children(parse, above, "ccomp", "xcomp", "acl", "advcl")
+        clauses += [each for child in children(parse, above, "prep", "attr", "acomp")
+                    for inner in (child, *complements(parse, child)) for each in children(parse, inner, "acl", "relcl", "xcomp", "ccomp")]  # fmt: skip
+    if not clauses and parse.pos[token] == "NOUN":
+        clauses = [each for verb in carriers(parse, token, lexicon) for each in children(parse, verb, "xcomp", "advcl")]
+    return frozenset(each for clause in clauses for each in parse.subtree(clause))
+
+
+def _complement(parse: Parse, token: int) -> tuple[tuple[int, ...], frozenset[int]]:
+    """Return what a preposition or conjunction introduces, also one after "only"."""
+    if parse.lowers[token] == "only":
+        token += 1
+    if parse.deps[token] in ("mark", "advmod"):
+        verb = parse.heads[token]
+        if parse.deps[verb] != "advcl":
+            verb = next((each for each in children(parse, token, "advcl")), verb)
+        return (), frozenset(parse.subtree(verb)) if parse.deps[verb] == "advcl" else frozenset()
+    found = [each for child in (token, *children(parse, token, "prep")) for each in complements(parse, child)]
+    return tuple(found), frozenset(each for head in found for each in parse.subtree(head))
+
+
+def _predicate(parse: Parse, token: int) -> list[int]:
+    """Return the heads of what a word is predicated of: "X is Y", "called X Y", "described X as Y", "X, Y"."""
+    dep, above = parse.deps[token], parse.heads[token]
+    while dep == "conj":
+        dep, above = parse.deps[above], parse.heads[above]
+    if dep in ("attr", "acomp") and parse.pos[above] in ("VERB", "AUX"):
+        return subjects(parse, above)
+    if dep == "oprd":
+        return objects(parse, above)
+    if dep in ("pobj", "pcomp", "amod", "prep") and parse.lowers[above] == "as":
+        verb = parse.heads[above]
+        modal = any(parse.lowers[child] in ("should", "must", "ought") for child in children(parse, verb, "aux"))
+        return objects(parse, verb) if parse.pos[verb] in ("VERB", "AUX") and not modal else []
+    if dep == "pobj" and parse.lowers[above] in ("in", "of") and parse.lemmas[parse.heads[above]] == "be":
+        return subjects(parse, parse.heads[above])
+    if dep == "pobj" and parse.lowers[above] == "of" and parse.lemmas[parse.heads[above]] in ("act", "matter", "form"):
+        return _predicate(parse, parse.heads[above])
+    return children(parse, token, "nsubj") if dep == "ccomp" else []
+
+
+def _blamed(parse: Parse, token: int) -> list[int]:
+    """Return who is charged with what a noun says: of "accused Kabul of bad faith" Kabul."""
+    above = parse.heads[token]
+    if parse.deps[token] != "pobj" or parse.lowers[above] not in ("of", "for", "with"):
+        return []
+    return objects(parse, parse.heads[above]) if parse.pos[parse.heads[above]] == "VERB" else []
+
+
+def _acting(parse: Parse, adverb: int) -> list[int]:
+    """Return who does something in the way that an adverb says, where that is told and not asked for."""
+    verb = parse.heads[adverb]
+    modal = any(parse.tags[child] == "MD" for child in children(parse, verb, "aux"))
+    return [] if modal or parse.pos[verb] != "VERB" or parse.tags[verb] == "VB" else doers(parse, verb)
