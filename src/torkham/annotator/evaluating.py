@@ -16,8 +16,7 @@ from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import carriers, heads
 from torkham.annotator.speech import Voice, voice_of
-from torkham.annotator.status import is_negated
-from torkham.annotator.syntax import children, complements, doers, objects, subjects
+from torkham.annotator.syntax import children, complements, doers, is_passive, objects, subjects
 from torkham.contract import Json
 
 OPPOSITE = {"favor": "against", "against": "favor"}
@@ -61,7 +60,7 @@ def by_words(scene: Scene, voices: Sequence[Voice], names: Names) -> Iterator[Hi
     for token in range(len(parse)):
         entries = {id(each): each for form in _forms(parse, token) for each in names.evaluations.get(form, ())}
         done = False
-        for entry in entries.values():
+        for entry in sorted(entries.values(), key=lambda each: each["target"][0] != "predicate"):
             itself = entry["target"] == ["itself"]
             if (done and not itself) or not _fits(parse, token, entry, names.lexicon):
                 continue
@@ -135,16 +134,37 @@ def _hit(scene: Scene, token: int, entry: Json, voices: Sequence[Voice], names: 
     targets, region = _target(parse, verb, entry, lexicon)
     if not region:
         return None
-    if parse.pos[token] == "NOUN":  # words that name an issue may run into the word: "responsibility to act"
-        region |= {token} | ({parse.heads[token]} if parse.deps[token] == "dobj" else frozenset())
+    # Words that name an issue may begin with the word itself: "responsibility to act", "recognise the Taliban".
+    region |= {token}
+    if parse.pos[token] == "NOUN":
+        region |= {parse.heads[token]} if parse.deps[token] == "dobj" else frozenset()
     polarity = str(entry["polarity"])
-    if is_negated(parse, verb, lexicon):
+    if _is_negated(parse, verb, lexicon):
         if entry["negated"] == "none":
             return None
         polarity = OPPOSITE[polarity]
     kinds = tuple(kind for kind in entry["kinds"] if kind != "actor" or entry["pos"] != "modal")
     itself = entry["target"] == ["itself"]
     return Hit(token, polarity, holders, voice, targets, region, kinds, str(entry["expression"]), itself)
+
+
+def _is_negated(parse: Parse, token: int, lexicon: Lexicon) -> bool:
+    """Return whether a word, or the verb that says it of something, is negated."""
+    words = [token]
+    if parse.pos[token] not in ("VERB", "AUX") and parse.deps[token] in ("attr", "acomp", "dobj", "nsubj", "oprd"):
+        words.append(parse.heads[token])
+    if parse.deps[token] == "pobj" and parse.lemmas[parse.heads[parse.heads[token]]] == "be":
+        words.append(parse.heads[parse.heads[token]])
+    signs = [
+        child
+        for word in words
+        for child in parse.children[word]
+        if parse.deps[child] == "neg"
+        or (parse.deps[child] in ("det", "advmod", "preconj") and parse.lowers[child] in lexicon.status["negators"])
+    ]
+    above, dep = parse.heads[token], parse.deps[token]
+    refused = dep in ("xcomp", "acl", "pcomp") and parse.lemmas[above] in lexicon.sets["refusing"]
+    return bool(signs) != refused or (dep in ("pobj", "pcomp") and parse.lowers[above] == "without")
 
 
 def _reason(parse: Parse, hit: Hit, entry: Json, lexicon: Lexicon) -> Iterator[Hit]:
@@ -163,7 +183,8 @@ def _holders(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]
         return heads(parse, token, slot, lexicon) + by
     if parse.deps[token] == "oprd":
         return doers(parse, parse.heads[token])
-    return heads(parse, token, slot, lexicon) or subjects(parse, token)
+    found = heads(parse, token, slot, lexicon)
+    return found if found or is_passive(parse, token) else subjects(parse, token)
 
 
 def tellers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
@@ -213,11 +234,13 @@ def _target(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> tuple[tu
     return (), frozenset()
 
 
-def _phrases(
-    parse: Parse, token: int, slot: str, lexicon: Lexicon
-) -> tuple[tuple[int, ...], frozenset[int]] | None:
+def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tuple[int, ...], frozenset[int]] | None:
     if slot == "whole":
-        return (), _whole(parse, token)
+        region = _whole(parse, token)
+        named = (
+            [each for each in objects(parse, token) if parse.pos[each] == "NOUN"] if parse.pos[token] == "VERB" else []
+        )
+        return tuple(each for each in named if each in region), region
     if slot == "itself":
         return (), frozenset(parse.subtree(token)) if _predicate(parse, token) else frozenset()
     if slot == "clause":
@@ -236,8 +259,12 @@ def _phrases(
         found = objects(parse, parse.heads[token])
     elif slot == "subject" and parse.pos[token] not in ("VERB", "AUX"):
         found = heads(parse, token, slot, lexicon)
+        if not found and parse.deps[token] == "dobj":  # "Doha played a constructive role"
+            found = doers(parse, parse.heads[token])
     else:
         found = heads(parse, token, slot, lexicon) if slot != "subject" else doers(parse, token)
+    if slot == "owner":
+        found = [each for each in found if parse.pos[each] in ("NOUN", "PROPN", "PRON") or parse.words[each].istitle()]
     found = [each for each in found if not _is_expletive(parse, each)]
     return tuple(found), frozenset(each for head in found for each in parse.subtree(head)) - {token}
 
@@ -247,7 +274,9 @@ def _is_expletive(parse: Parse, token: int) -> bool:
     if parse.lowers[token] != "it" or parse.deps[token] not in ("nsubj", "nsubjpass"):
         return False
     verb = parse.heads[token]
-    return any(children(parse, each, "xcomp", "ccomp", "advcl") for each in (verb, *children(parse, verb, "acomp", "attr")))
+    return any(
+        children(parse, each, "xcomp", "ccomp", "advcl") for each in (verb, *children(parse, verb, "acomp", "attr"))
+    )
 
 
 def _whole(parse: Parse, token: int) -> frozenset[int]:
@@ -258,6 +287,9 @@ def _whole(parse: Parse, token: int) -> frozenset[int]:
     region = frozenset(parse.subtree(token))
     for child in children(parse, token, "advcl", "conj", "parataxis", "appos"):
         if not _shares_subject(parse, child):
+            region -= frozenset(parse.subtree(child))
+    for child in children(parse, token, "ccomp"):
+        if child < token:  # another clause before it: "Talks help; they must go on"
             region -= frozenset(parse.subtree(child))
     if children(parse, token, "agent"):
         for child in children(parse, token, "nsubjpass"):
@@ -277,7 +309,11 @@ def _clause(parse: Parse, token: int, lexicon: Lexicon) -> frozenset[int]:
     clauses = children(parse, token, "ccomp", "xcomp", "acl", "pcomp")
     if clauses and parse.pos[token] in ("VERB", "AUX"):
         clauses += [each for each in children(parse, token, "advcl") if _shares_subject(parse, each)]
-    clauses += [each for each in children(parse, token, "relcl") if any(parse.lowers[c] == "to" for c in children(parse, each, "aux"))]
+    clauses += [
+        each
+        for each in children(parse, token, "relcl")
+        if any(parse.lowers[c] == "to" for c in children(parse, each, "aux"))
+    ]
     above = parse.heads[token]
     if not clauses and parse.pos[token] in ("NOUN", "ADJ") and parse.lemmas[above] == "be":
         clauses = children(parse, above, "ccomp", "xcomp", "acl", "advcl")
@@ -313,7 +349,9 @@ def _predicate(parse: Parse, token: int) -> list[int]:
     if dep in ("pobj", "pcomp", "amod", "prep") and parse.lowers[above] == "as":
         verb = parse.heads[above]
         modal = any(parse.lowers[child] in ("should", "must", "ought") for child in children(parse, verb, "aux"))
-        return objects(parse, verb) if parse.pos[verb] in ("VERB", "AUX") and not modal else []
+        if parse.pos[verb] not in ("VERB", "AUX") or modal:
+            return []
+        return objects(parse, verb) or subjects(parse, verb)
     if dep == "pobj" and parse.lowers[above] in ("in", "of") and parse.lemmas[parse.heads[above]] == "be":
         return subjects(parse, parse.heads[above])
     if dep == "pobj" and parse.lowers[above] == "of" and parse.lemmas[parse.heads[above]] in ("act", "matter", "form"):

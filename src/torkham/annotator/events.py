@@ -122,7 +122,8 @@ class Coder:
             recipient_slots = recipient_slots or more
         elif candidate.entry.mode == "third-party" and incident_id is not None:
             source_slots += self._parties(index, source_slots, incident_id)
-        reciprocal = reciprocal or (len(sources) > 1 and not recipients and candidate.entry.type in _MUTUAL)
+        mutual = candidate.entry.type in _MUTUAL and candidate.entry.frame.name != "stand_by"
+        reciprocal = reciprocal or (mutual and len(sources) > 1 and not recipients)
         if reciprocal and len(source_slots) == 1:
             source_slots, reciprocal = self._other_side(index, source_slots, incident_id)
         if (candidate.entry.frame.sides and not reciprocal) or _is_unmediated(candidate, source_slots):
@@ -163,23 +164,32 @@ class Coder:
         sources = self._in_slots(scene, candidate, frame.source, every=frame.sides)
         if not sources and "voice" in frame.source and voice is not None:
             sources = list(voice.speakers)
-        recipients = self._in_slots(scene, candidate, frame.recipient, every=False)
-        sources = [part for part in sources if part.actor_id not in {r.actor_id for r in recipients}] or sources
-        if candidate.entry.type in ("RETREAT", "MOBILIZE"):
+        known = frozenset(part.actor_id for part in sources)
+        recipients = self._in_slots(scene, candidate, frame.recipient, every=False, apart=known)
+        if candidate.entry.type in ("RETREAT", "MOBILIZE", "SANCTION"):
             recipients = [part for part in recipients if not _is_own(scene, part)]
-        recipients = [part for part in recipients if part.actor_id not in {s.actor_id for s in sources}]
         if frame.sides:
             return [*sources, *recipients], [], True
         return sources, recipients, False
 
-    def _in_slots(self, scene: Scene, candidate: Candidate, slots: Iterable[str], *, every: bool) -> list[Part]:
+    def _in_slots(
+        self,
+        scene: Scene,
+        candidate: Candidate,
+        slots: Iterable[str],
+        *,
+        every: bool,
+        apart: frozenset[str] = frozenset(),
+    ) -> list[Part]:
+        """Return whom the slots name, all of them or those of the first that names anybody who is not `apart`."""
         parse = scene.parse
         assert parse is not None
         found: dict[str, Part] = {}
         for slot in slots:
             tokens = heads(parse, candidate.head, slot, self.names.lexicon)
             for part in all_of(scene, tokens, self.names):
-                if not (every and slot == "owner" and _is_attribute(part, self.names)):
+                attribute = every and slot == "owner" and _is_attribute(part, self.names)
+                if part.actor_id not in apart and not attribute:
                     found.setdefault(part.actor_id, part)
             if found and not every:
                 break
@@ -313,7 +323,7 @@ class Coder:
             attackers, attacked, _ = self.circumstances.sides(incident_id, candidate)
             if own <= set(attackers):
                 return [slot for actor in attacked if (slot := self._warranted(index, actor, incident_id))]
-        if entry.type in ("REQUEST", "ACCUSE", "REJECT", "AGREE", "THREATEN"):
+        if entry.type in ("REQUEST", "ACCUSE", "REJECT", "AGREE", "THREATEN", "SANCTION"):
             other = self._counterpart(index, sources[0].actor_id)
             return [other] if other is not None else []
         return []

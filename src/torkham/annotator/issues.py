@@ -14,7 +14,8 @@ class Named(NamedTuple):
     """An issue and the tokens [first, stop) that name it, the last of them its head.
 
     `agrees` says whether the words name what the proposition wants or affirms, or its contrary. `by_subject` says that
-    whoever does what the words say holds the claim, `deed` that the words tell an act, by one of `by` (any if empty).
+    whoever does what the words say holds the claim, `deed` that the words tell an act, by one of `by` (any if empty),
+    `wanted` that they name the issue only where something is wanted, `whose` who must do what a claim says.
     """
 
     issue_id: str
@@ -24,6 +25,8 @@ class Named(NamedTuple):
     by_subject: bool = False
     deed: bool = False
     by: frozenset[str] = frozenset()
+    wanted: bool = False
+    whose: frozenset[str] = frozenset()
 
     @property
     def head(self) -> int:
@@ -95,6 +98,8 @@ class Issues:
                     entry["holder"] == "subject",
                     deed,
                     frozenset(entry["by"]),
+                    entry["wanted"],
+                    frozenset(entry["whose"]),
                 )
         return sorted(found.values(), key=lambda each: each.first)
 

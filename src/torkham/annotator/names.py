@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from torkham.annotator.gazetteer import Gazetteer, Name
 from torkham.annotator.issues import Issues
 from torkham.annotator.lexicon import Lexicon, State
-from torkham.annotator.parse import Parser
+from torkham.annotator.parse import Parse, Parser
 from torkham.contract import Json
 
 
@@ -44,6 +44,10 @@ class Names:
     """The lexicon's evaluations by the first word of their phrases."""
     issues: Issues
     """The issues' registry with the words that name its entries."""
+
+    def is_place(self, parse: Parse, token: int) -> bool:
+        """Return whether a place of the registry is named at a token."""
+        return any(hit.first <= token < hit.stop for hit in self.place_names.find(parse.words, None))
 
 
 def names_of(registries: Mapping[str, Sequence[Json]], lexicon: Lexicon, parser: Parser) -> Names:

@@ -130,7 +130,9 @@ def _slots(events: Sequence[Event], stances: Sequence[Stance]) -> list[Slot]:
 
 def _is_marked(referent: Referent) -> bool:
     """Return whether a referent is a mention: always a name that acts; others where a label uses them (§4.1)."""
-    return referent.actor_id is not None and not referent.ground and (referent.kept or referent.used)
+    if referent.actor_id is None or (referent.ground and not (referent.used and referent.form == "adjective")):
+        return False
+    return referent.kept or referent.used
 
 
 def _span(parse: Parse, first: int, stop: int) -> Json:

@@ -16,6 +16,7 @@ from torkham.annotator.gazetteer import Found, plain
 from torkham.annotator.lexicon import State
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
+from torkham.annotator.syntax import children
 
 _PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "she", "her"), "person"),
@@ -59,6 +60,8 @@ def referents(parse: Parse, names: Names, day: str | None) -> list[Referent]:
     taken = {token for each in found for token in range(each.first, each.stop)}
     found += list(_entities(parse, names, taken))
     taken |= {token for each in found for token in range(each.first, each.stop)}
+    taken |= {token for each in found for token in range(each.first, each.stop)}
+    found += list(_acronyms(parse, taken))
     found = [_with_noun(parse, each, names) for each in found]
     taken = {token for each in found for token in range(each.first, each.stop)}
     groups = {
@@ -156,7 +159,8 @@ def is_ground(parse: Parse, first: int, head: int, names: Names) -> bool:
         return True
     lemma = parse.lemmas[governor]
     if preposition in ("to", "towards", "toward", "for"):
-        return lemma in sets["journeys"]
+        cargo = [child for child in children(parse, governor, "dobj") if parse.lemmas[child] not in sets["people"]]
+        return lemma in sets["journeys"] and not cargo  # goods are sent to somebody, people to a place
     if preposition == "from":
         return lemma in sets["journeys"] or lemma in sets["origins"]
     return preposition == "of" and lemma in sets["territory"]
@@ -192,6 +196,8 @@ def _entities(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]
             stop -= 1
         if first >= stop or any(token in taken for token in range(first, stop)):
             continue
+        if names.is_place(parse, first):
+            continue
         if entity.label == "PERSON" and parse.words[first][:1].isupper():
             head = phrase_head(parse, first, stop)
             yield Referent(first, stop, head, slug(parse.quote(first, stop)), "name", kept=False)
@@ -199,6 +205,15 @@ def _entities(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]
             head = phrase_head(parse, first, stop)
             political = _is_political(parse, first, stop, names)
             yield Referent(first, stop, head, slug(parse.quote(first, stop)), "name", kept=political)
+
+
+def _acronyms(parse: Parse, taken: set[int]) -> Iterator[Referent]:
+    """Yield words in capitals that the parser takes for no entity ("the BLA"): actors, where they fill a slot."""
+    for token, word in enumerate(parse.words):
+        if token in taken or not word.isupper() or not word.isalpha() or not 2 <= len(word) <= 6:
+            continue
+        if parse.pos[token] in ("PROPN", "NOUN") and not parse.text.isupper():
+            yield Referent(token, token + 1, token, slug(word), "name", kept=False)
 
 
 def _is_political(parse: Parse, first: int, stop: int, names: Names) -> bool:
@@ -252,25 +267,39 @@ def _nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> 
     for token, lemma in enumerate(parse.lemmas):
         if token in taken or parse.pos[token] not in ("NOUN", "PROPN"):
             continue
-        wants = next(
-            (
-                wanted
-                for wanted in ("office", "body", "group", "army", "government")
-                if lemma in sets[f"anaphors_{wanted}"]
-            ),
-            None,
+        wants = (
+            None
+            if parse.tags[token] == "NNS" and lemma in sets["anaphors_body"]
+            else next(
+                (
+                    wanted
+                    for wanted in ("office", "body", "group", "army", "government")
+                    if lemma in sets[f"anaphors_{wanted}"]
+                ),
+                None,
+            )
         )
         determiner = next((child for child in parse.children[token] if parse.lowers[child] in _DEFINITE), None)
         if wants and determiner is not None and not _is_title(parse, token):
             first = _with_modifiers(parse, token)
             yield Referent(first, token + 1, token, None, "nominal", kept=True, wants=wants)
-        elif lemma in sets["people"] and parse.tags[token] in ("NNS", "NN") and token - 1 not in groups:
+        elif parse.tags[token] in ("NNS", "NN") and token - 1 not in groups and _is_of_people(parse, token, names):
             first = _with_modifiers(parse, token)
             adjective = parse.deps[token] in ("compound", "amod", "nmod")
             form = "adjective" if adjective else "nominal"
             yield Referent(
                 first, token + 1, token, names.groups.get(lemma) or slug(parse.quote(token, token + 1)), form, False
             )
+
+
+def _is_of_people(parse: Parse, token: int, names: Names) -> bool:
+    """Return whether a noun names people, by the lexicon or its ending ("vaccinator"), or a body that does something."""
+    sets, lemma = names.lexicon.sets, parse.lemmas[token]
+    if lemma in sets["people"]:
+        return True
+    if lemma in sets["political_bodies"]:
+        return parse.deps[token] == "nsubj" or parse.deps[parse.heads[token]] == "agent"
+    return len(lemma) > 5 and lemma not in sets["no_persons"] and lemma.endswith(tuple(sets["person_endings"]))
 
 
 def _with_modifiers(parse: Parse, noun: int) -> int:

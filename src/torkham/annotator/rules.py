@@ -15,6 +15,7 @@ from torkham.annotator.parse import Parse, Parser
 from torkham.annotator.records import Recorder
 from torkham.annotator.reference import resolve, resolve_speakers
 from torkham.annotator.referents import referents
+from torkham.annotator.registries import released_registries
 from torkham.annotator.scene import Scene
 from torkham.annotator.speech import carried, voices
 from torkham.annotator.stances import Judge
@@ -74,13 +75,6 @@ class RuleAnnotator:
         known = {row["actor_id"] for row in self.registries["actors"]}
         shown = {m["actor_id"]: m["text"] for unit in reversed(units) for m in reversed(unit.mentions)}
         return Labelled(units, tuple(new_actors(sorted(set(shown) - known), names, shown)))
-
-
-def released_registries() -> dict[str, list[Json]]:
-    """Return the registries of the released dataset, which comes with the package."""
-    from torkham.loading import load
-
-    return {name: load(name, as_="arrow").to_pylist() for name in contract.REGISTRIES}
 
 
 def _is_annotated(role: str) -> bool:

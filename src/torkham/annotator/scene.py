@@ -10,7 +10,7 @@ from torkham.annotation import Unit
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.referents import Referent
-from torkham.annotator.syntax import children, complements
+from torkham.annotator.syntax import children, complements, with_conjuncts
 
 
 class Part(NamedTuple):
@@ -51,23 +51,59 @@ def who(scene: Scene, token: int, names: Names, *, deep: bool = True) -> list[Pa
     """
     parse = scene.parse
     assert parse is not None
+    sets = names.lexicon.sets
+    standing_for = bool({parse.lemmas[token], parse.lowers[token]} & sets["members"])
+    if standing_for and deep and (found := _of_whom(scene, token, names)):
+        return found
     own = scene.by_head.get(token) or scene.by_token.get(token)
     if own is not None and own.actor_id is not None and not own.ground:
         return parts(scene, own, names)
     if not deep:
         return []
-    for child in children(parse, token, "compound", "amod", "nmod", "poss", "appos"):
-        found = scene.by_head.get(child) or scene.by_token.get(child)
-        if found is not None and found.actor_id is not None and (not found.ground or found.form == "adjective"):
-            return parts(scene, found, names)
-    sets = names.lexicon.sets
-    if not {parse.lemmas[token], parse.lowers[token]} & (sets["members"] | sets["belongings"]):
-        return []
+    if found := _modifiers(scene, token, names):
+        return found
+    return _of_whom(scene, token, names) if standing_for or parse.lemmas[token] in sets["belongings"] else []
+
+
+def _modifiers(scene: Scene, token: int, names: Names) -> list[Part]:
+    """Return whom the words before a noun name, with coordinated ones: "Afghan and Iranian posts", "Kabul's camps".
+
+    A possessive pronoun counts only where nothing else does.
+    """
+    parse = scene.parse
+    assert parse is not None
+    before = children(parse, token, "compound", "amod", "nmod", "poss", "appos")
+    pronouns = [child for child in before if parse.tags[child] == "PRP$"]
+    for group in ([child for child in before if child not in pronouns], pronouns):
+        found = [part for child in group for part in _named(scene, child, names)]
+        if found:
+            return found
+    return []
+
+
+def _named(scene: Scene, token: int, names: Names) -> list[Part]:
+    """Return whom a modifier and its conjuncts name; an adjective of ground names its state all the same."""
+    parse = scene.parse
+    assert parse is not None
+    found = []
+    for each in with_conjuncts(parse, token):
+        referent = scene.by_head.get(each) or scene.by_token.get(each)
+        if referent is None or referent.actor_id is None:
+            continue
+        if not referent.ground or referent.form == "adjective":
+            found += parts(scene, referent, names)
+    return found
+
+
+def _of_whom(scene: Scene, token: int, names: Names) -> list[Part]:
+    """Return whom the "of" or "from" of a noun names: "officials of Kabul", "members of the TTP"."""
+    parse = scene.parse
+    assert parse is not None
     for preposition in children(parse, token, "prep"):
-        if parse.lowers[preposition] in ("of", "from", "within", "among", "belonging"):
-            for inner in complements(parse, preposition):
-                if inside := who(scene, inner, names):
-                    return inside
+        if parse.lowers[preposition] not in ("of", "from", "within", "among", "belonging"):
+            continue
+        if found := all_of(scene, complements(parse, preposition), names):
+            return found
     return []
 
 

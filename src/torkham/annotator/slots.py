@@ -20,6 +20,10 @@ from torkham.annotator.syntax import (
 
 def heads(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
     """Return the heads of the phrases in a slot of a trigger, in order, conjuncts included."""
+    if slot == "deed":
+        verbs = heads(parse, token, "verb", lexicon)
+        found = [each for verb in verbs for each in objects(parse, verb)]
+        return found + [each for verb in verbs for each in prepositional(parse, verb, "with", "to", "against")]
     if parse.pos[token] in ("VERB", "AUX") or parse.tags[token] in ("VBN", "VBG", "VBD", "VB"):
         return _of_verb(parse, token, slot)
     if parse.pos[token] in ("ADJ", "ADV"):
@@ -79,7 +83,10 @@ def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
         owners = children(parse, noun, "poss", "compound", "amod", "nmod")
         if not owners and parse.deps[noun] == "conj":  # "Delhi's thanks and praise"
             owners = children(parse, parse.heads[noun], "poss")
-        return [each for child in owners for each in with_conjuncts(parse, child)]
+        named = [child for child in owners if parse.tags[child] != "PRP$"]
+        if named or not any(doers(parse, verb) for verb in carrying):  # "Kabul repeated its demand": Kabul
+            return [each for child in named or owners for each in with_conjuncts(parse, child)]
+        return []
     receiving = [verb for verb in carrying if parse.lemmas[verb] in lexicon.sets["receiving_verbs"]]
     if slot == "verb":
         return [*carrying, *children(parse, noun, "acl", "relcl")]

@@ -105,14 +105,15 @@ class _Reader:
         for each in found if "issue" in hit.kinds else ():
             if self.issues.kinds[each.issue_id] != "policy" or each.deed or (hit.contrary_only and each.agrees):
                 continue
-            if self._is_harmed(each, hit.head):
+            if self._is_harmed(each, hit.head) or (each.wanted and hit.polarity == "against"):
                 continue
             agrees = each.agrees != self._ends(each, hit.head)
             polarity = hit.polarity if agrees else OPPOSITE[hit.polarity]
             yield from self._make(hit, "issue", each.issue_id, (each.first, each.stop), polarity)
-        if found or not hit.heads or hit.contrary_only:
+        judged = all_of(self.scene, self._judged(hit), self.names)
+        if (found and not judged) or not hit.heads or hit.contrary_only:
             return
-        actors = all_of(self.scene, hit.heads, self.names, deep=False) or all_of(self.scene, self._judged(hit), self.names)
+        actors = all_of(self.scene, hit.heads, self.names, deep=False) or judged
         for part in actors if "actor" in hit.kinds else ():
             assert part.referent is not None
             span = (part.referent.first, part.referent.stop)
@@ -122,11 +123,11 @@ class _Reader:
 
     def _judged(self, hit: Hit) -> list[int]:
         """Return whose conduct a hit judges: in "doubts Kabul's intentions" Kabul."""
-        conduct = self.names.lexicon.sets["conduct"]
+        worth = self.names.lexicon.sets["worth"]
         return [
             owner
             for head in hit.heads
-            if self.parse.lemmas[head] in conduct
+            if self.parse.lemmas[head] in worth
             for owner in children(self.parse, head, "poss", "amod", "compound")
         ]
 
@@ -158,6 +159,8 @@ class _Reader:
             holders: tuple[Part, ...] = voice.speakers if voice is not None else ()
             if named.by_subject:
                 holders = tuple(all_of(self.scene, self._sources(named), self.names)) or holders
+            if named.whose and not self._is_whose(named):
+                continue
             if named.by and not all(self._root(part.actor_id) in named.by for part in holders):
                 continue
             polarity = "favor" if named.agrees else "against"
@@ -165,6 +168,12 @@ class _Reader:
                 polarity = OPPOSITE[polarity]
             hit = Hit(named.first, polarity, holders, voice, (), frozenset())
             yield from self._make(hit, "issue", named.issue_id, (named.first, named.stop), polarity)
+
+    def _is_whose(self, named: Named) -> bool:
+        """Return whether one of those whom a claim is about does what its verb says, or nobody is named as doing it."""
+        verb = next((t for t in range(named.first, named.stop) if self.parse.pos[t] in ("VERB", "AUX")), None)
+        parts = all_of(self.scene, doers(self.parse, verb), self.names) if verb is not None else []
+        return not parts or any(self._root(part.actor_id) in named.whose for part in parts)
 
     def _is_denied(self, named: Named) -> bool:
         """Return whether the clause that makes a claim is negated, or its subject is "nobody"."""
@@ -201,7 +210,9 @@ class _Reader:
             holders = tuple(part for part in sources if not named.by or self._root(part.actor_id) in named.by)
             if holders:
                 polarity = "favor" if named.agrees else "against"
-                hit = Hit(named.act, polarity, holders, voice_of(named.act, self.said), (), frozenset(), expression="implicit")
+                hit = Hit(
+                    named.act, polarity, holders, voice_of(named.act, self.said), (), frozenset(), expression="implicit"
+                )
                 yield from self._make(hit, "issue", named.issue_id, (named.first, named.stop), polarity)
 
     def _sources(self, named: Named) -> list[int]:
@@ -210,7 +221,8 @@ class _Reader:
         verb = next((t for t in range(named.first, named.stop) if parse.pos[t] in ("VERB", "AUX")), None)
         if verb is not None and (found := doers(parse, verb)):
             return found
-        for noun in dict.fromkeys((named.head, named.first)):
+        whole = parse.heads[named.head] if parse.deps[named.head] == "compound" else named.head
+        for noun in dict.fromkeys((whole, named.head, named.first)):
             found = children(parse, noun, "poss", "compound", "nmod", "amod")
             found += [each for by in children(parse, noun, "prep", "agent") if parse.lowers[by] == "by" for each in complements(parse, by)]  # fmt: skip
             if any(self.scene.by_token.get(each) for each in found):
@@ -297,6 +309,8 @@ def _quoted(scenes: Sequence[Scene], index: int) -> frozenset[int]:
 def _phrase(parse: Parse, hit: Hit) -> tuple[int, int] | None:
     """Return the shortest phrase that names an open target: the noun with what stands before it in its phrase."""
     head = hit.heads[0]
+    if parse.tags[head] == "VBG" and (objects_ := children(parse, head, "dobj")):  # "sending refugees back is wrong"
+        return head, objects_[0] + 1
     if parse.pos[head] not in ("NOUN", "PROPN"):
         return None
     first = head
@@ -315,7 +329,11 @@ def _one_each(stances: Sequence[Stance]) -> list[Stance]:
         key = (stance.holder_id, stance.target_kind, stance.target_id or stance.target)
         if key not in found:
             found[key] = stance
-        elif found[key].polarity != stance.polarity and not _overlap(found[key], stance) and stance.expression == "explicit":
+        elif (
+            found[key].polarity != stance.polarity
+            and not _overlap(found[key], stance)
+            and stance.expression == "explicit"
+        ):
             found[key].polarity = "mixed"
     return list(found.values())
 

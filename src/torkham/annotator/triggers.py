@@ -90,7 +90,11 @@ def _has(parse: Parse, token: int, slot: str, words: frozenset[str], lexicon: Le
     if "*" in words:
         return bool(tokens)
     return any(
-        parse.lemmas[each] in words or parse.lowers[each] in words or _modifiers(parse, each) & words for each in tokens
+        parse.lemmas[each] in words
+        or parse.lowers[each] in words
+        or _modifiers(parse, each) & words
+        or any(f"{parse.lemmas[each]} {parse.lowers[child]}" in words for child in children(parse, each, "prt"))
+        for each in tokens
     )
 
 

@@ -70,7 +70,12 @@ def _opening(scene: Scene, token: int, names: Names) -> Iterator[Voice]:
 
 
 def _owners(parse: Parse, noun: int) -> list[int]:
-    of = [each for child in children(parse, noun, "prep") if parse.lowers[child] == "of" for each in complements(parse, child)]
+    of = [
+        each
+        for child in children(parse, noun, "prep")
+        if parse.lowers[child] == "of"
+        for each in complements(parse, child)
+    ]
     return children(parse, noun, "poss", "compound", "amod", "nmod") + of
 
 

@@ -33,6 +33,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model", metavar="PACKAGE", help="the spaCy model that parses (default: the small English one)"
     )
+    parser.add_argument("--registries", type=Path, metavar="DIR", help="registries of your own to link to")
     parser.add_argument("--text-column", metavar="NAME", help="the column of records that holds the text")
     parser.add_argument(
         "--column",
@@ -66,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
     release = {field: given for name, field in names.items() if (given := getattr(options, name)) is not None}
     how = Options(_columns(options), release, strict=options.strict, restart=options.restart)
     try:
-        annotator = _annotator(options.annotator, options.model)
+        annotator = _annotator(options.annotator, options.model, options.registries)
         with _progress_bar(options.source) as progress:
             report = convert(options.source, options.out, annotator, how, progress)
     except ModuleNotFoundError as error:
@@ -100,13 +101,13 @@ def _columns(options: argparse.Namespace) -> dict[str, str]:
     return columns
 
 
-def _annotator(name: str, model: str | None) -> Annotator:
+def _annotator(name: str, model: str | None, registries: Path | None) -> Annotator:
     if name == "none":
         from torkham.convert import Unlabelled
 
         return Unlabelled()
     try:
-        annotator: Annotator = import_module("torkham.annotator").load(name, model)
+        annotator: Annotator = import_module("torkham.annotator").load(name, model, registries)
     except ValueError as error:
         raise UsageError(str(error)) from None
     return annotator

@@ -1,0 +1,165 @@
+"""Stances: the lexicon's examples are read as marked, and who holds what is found by each rule of guidelines §11."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.examples import Example, draft_of, overlaps, read_example
+from torkham.annotation import Unit
+from torkham.annotator.lexicon import lexicon
+from torkham.annotator.rules import RuleAnnotator
+from torkham.contract import Json
+
+
+@pytest.fixture(scope="module")
+def annotator() -> RuleAnnotator:
+    return RuleAnnotator()
+
+
+def read(annotator: RuleAnnotator, text: str) -> Unit:
+    return next(iter(annotator.annotate([draft_of(text)]))).units[0]
+
+
+def held(annotator: RuleAnnotator, text: str) -> set[tuple[str, str, str]]:
+    """Return holder, polarity and target of each stance; of an open one the words."""
+    stances = read(annotator, text).stances
+    return {(s["holder_id"], s["polarity"], s["target_id"] or s["target_text"]["text"]) for s in stances}
+
+
+def is_as_marked(unit: Unit, stance: Json, example: Example) -> bool:
+    """Return whether a stance has the target and the holder that an example marks; no holder marked is the writer."""
+    target = stance["target_text"]
+    if target is None or not any(overlaps(span, target["start"], target["end"]) for span in example.recipients):
+        return False
+    spans = {mention["mention_id"]: (mention["start"], mention["end"]) for mention in unit.mentions}
+    holder = spans.get(stance["holder_mention_id"])
+    if holder is None:
+        return not example.sources and stance["holder_id"] == "author"
+    return any(overlaps(span, *holder) for span in example.sources)
+
+
+EVALUATIONS = [example for entry in lexicon().evaluations for example in entry["examples"]]
+ISSUES = [(entry["issue_id"], example) for entry in lexicon().issues for example in entry["examples"]]
+
+
+@pytest.mark.parametrize("marked", EVALUATIONS)
+def test_an_evaluation_is_read_as_its_example_says(annotator: RuleAnnotator, marked: str) -> None:
+    example = read_example(marked)
+    unit = read(annotator, example.text)
+    assert any(is_as_marked(unit, stance, example) for stance in unit.stances), unit.stances
+
+
+@pytest.mark.parametrize(("issue_id", "marked"), ISSUES)
+def test_an_issue_is_read_as_its_example_says(annotator: RuleAnnotator, issue_id: str, marked: str) -> None:
+    example = read_example(marked)
+    unit = read(annotator, example.text)
+    named = [stance for stance in unit.stances if stance["target_id"] == issue_id]
+    assert any(is_as_marked(unit, stance, example) for stance in named), unit.stances
+
+
+HOLDERS = {
+    "the writer": ("Both capitals must return to dialogue.", ("author", "favor", "dialogue")),
+    "a speaker": ("Beijing said that dialogue was essential.", ("china", "favor", "dialogue")),
+    "the spokesman of one's own government": (
+        "Sirajuddin Haqqani said that Kabul remained committed to dialogue.",
+        ("sirajuddin_haqqani", "favor", "dialogue"),
+    ),
+    "the teller of one's own government's wish": (
+        "Sirajuddin Haqqani stressed Afghanistan’s preference for dialogue.",
+        ("sirajuddin_haqqani", "favor", "dialogue"),
+    ),
+    "another, as a speaker tells it": (
+        "Tehran said that Kabul wanted a ceasefire.",
+        ("afghanistan", "favor", "ceasefire"),
+    ),
+    "whose position is told": (
+        "Islamabad’s position is clear: Kabul must give written guarantees.",
+        ("pakistan", "favor", "written_assurances"),
+    ),
+    "for whom something is so": ("For Islamabad, dialogue is essential.", ("pakistan", "favor", "dialogue")),
+    "in whose view it is": ("In Kabul’s view, dialogue is essential.", ("afghanistan", "favor", "dialogue")),
+    "who sees it so": ("Kabul regards the ceasefire as a blunder.", ("afghanistan", "against", "ceasefire")),
+    "who asks for something essential": ("Tehran wants urgent dialogue.", ("iran", "favor", "dialogue")),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), HOLDERS.values(), ids=HOLDERS)
+def test_a_stance_is_held_by(annotator: RuleAnnotator, text: str, expected: tuple[str, str, str]) -> None:
+    found = held(annotator, text)
+    assert expected in found
+    assert {holder for holder, _, target in found if target == expected[2]} == {expected[0]}
+
+
+READ = {
+    "by what a passive is done": (
+        "Talks must be followed by written guarantees.",
+        {("author", "favor", "written_assurances")},
+    ),
+    "a consequence that recommends": (
+        "A ceasefire would pave the way for better relations.",
+        {("author", "favor", "ceasefire")},
+    ),
+    "what something cannot go without": (
+        "Without a ceasefire, the talks will fail.",
+        {("author", "favor", "ceasefire")},
+    ),
+    "a need that is denied an alternative": (
+        "There is no alternative to dialogue.",
+        {("author", "favor", "dialogue")},
+    ),
+    "a refusal": ("Kabul refuses to accept a ceasefire.", {("afghanistan", "against", "ceasefire")}),
+    "an end that is wanted": (
+        "Kabul wants an end to the closure of the border.",
+        {("afghanistan", "favor", "reopen_border_trade")},
+    ),
+    "praise": ("Tehran praised Qatar.", {("iran", "favor", "qatar")}),
+    "praise for something": (
+        "Kabul thanked Qatar for its mediation.",
+        {("afghanistan", "favor", "qatar"), ("afghanistan", "favor", "third_party_mediation")},
+    ),
+    "distrust": ("Islamabad said that Kabul could not be trusted.", {("pakistan", "against", "afghanistan")}),
+    "what is called a violation": (
+        "Kabul condemned the airstrikes on Paktika as a violation of its sovereignty.",
+        {("afghanistan", "against", "cross_border_force"), ("afghanistan", "favor", "non_interference")},
+    ),
+    "a claim that is denied": (
+        "Kabul denied harbouring the TTP.",
+        {("afghanistan", "against", "afghan_side_shelters_ttp")},
+    ),
+    "an open target": ("Tehran welcomed the report.", {("iran", "favor", "report")}),
+    "insufficient is not opposed": ("Dialogue alone cannot bring peace.", set()),
+    "a report without a word of value": ("Kabul and Islamabad held talks in Doha.", set()),
+    "a question": ("Does Kabul harbour the TTP?", set()),
+    "a condition": ("If Kabul harbours the TTP, the evidence is thin.", set()),
+    "words of nobody named": ("It was reported that a ceasefire was essential.", set()),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), READ.values(), ids=READ)
+def test_a_sentence_is_read(annotator: RuleAnnotator, text: str, expected: set[tuple[str, str, str]]) -> None:
+    assert held(annotator, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "expression"),
+    [
+        ("Kabul must accept a ceasefire.", "authorial", "explicit"),
+        ("Tehran said that a ceasefire was essential.", "indirect_report", "explicit"),
+        ("“A ceasefire is essential,” Tehran said.", "direct_quote", "explicit"),
+        ("Islamabad closed the border at Torkham.", "authorial", "implicit"),
+    ],
+)
+def test_voice_and_expression(annotator: RuleAnnotator, text: str, voice: str, expression: str) -> None:
+    found = read(annotator, text).stances
+    assert [(stance["voice"], stance["expression"]) for stance in found] == [(voice, expression)]
+
+
+def test_who_tells_the_stance_of_another_is_named(annotator: RuleAnnotator) -> None:
+    (stance,) = read(annotator, "Tehran said that Kabul wanted a ceasefire.").stances
+    assert [each["actor_id"] for each in stance["attributed_to"]] == ["iran"]
+    assert stance["cue"]["text"] == "said"
+
+
+def test_both_polarities_are_mixed(annotator: RuleAnnotator) -> None:
+    found = held(annotator, "Tehran praised Qatar for its patience but criticised Qatar for the delay.")
+    assert ("iran", "mixed", "qatar") in found
