@@ -180,12 +180,13 @@ class Circumstances:
     def contexts(self, index: int, event: Event) -> list[str]:
         """Return what an event is about, in the order of the vocabulary: by the words near it and by who takes part."""
         scene = self.scenes[index]
-        words = self._lemmas[index]
         text = scene.unit.text.lower()
+        marked = self.names.lexicon.contexts
         found = {
             context
-            for context, marks in self.names.lexicon.contexts.items()
-            if words & marks or any(" " in mark and mark in text for mark in marks)
+            for word in self._lemmas[index]
+            for phrase, context in marked.get(word, ())
+            if phrase == word or phrase in text
         }
         found |= self._by_participants(event)
         return [context for context in contract.vocabulary("context") if context in found]

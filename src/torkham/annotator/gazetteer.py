@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from torkham.contract import Json
@@ -40,6 +41,7 @@ class Found(NamedTuple):
     name: Name
 
 
+@lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """Return a word as names are compared: without accents, in lower case, hyphens and apostrophes plain."""
     translated = word.translate(_PLAIN)

@@ -39,11 +39,16 @@ class Named(NamedTuple):
         return self.first
 
 
-class Setting(NamedTuple):
-    """Words and actors of a sentence, and of what stands around it: paragraph, heading, headline."""
+@dataclass
+class Setting:
+    """Words and actors of a sentence, and of what stands around it: paragraph, heading, headline.
+
+    `matches` keeps what the sentence's words name, once that was looked for.
+    """
 
     own: frozenset[str]
     around: frozenset[str]
+    matches: list[tuple[_Phrase, int]] | None = None
 
 
 class _Phrase(NamedTuple):
@@ -60,16 +65,17 @@ class Issues:
 
     kinds: Mapping[str, str]
     """`policy` or `claim` by issue id."""
-    _by_first: Mapping[str, Sequence[_Phrase]] = field(repr=False)
+    _by_start: Mapping[tuple[str, ...], Sequence[_Phrase]] = field(repr=False)
+    """Phrases by their first two words, those of one word by it."""
 
     @classmethod
     def of(cls, entries: Iterable[Json], kinds: Mapping[str, str]) -> Issues:
         """Return the issues that both a registry (their `kinds`) and the lexicon have."""
-        found: dict[str, list[_Phrase]] = {}
+        found: dict[tuple[str, ...], list[_Phrase]] = {}
         for rank, entry in enumerate(entries):
             for phrase in entry["words"] if entry["issue_id"] in kinds else ():
                 words = tuple(phrase.split())
-                found.setdefault(words[0], []).append(_Phrase(rank, words, entry))
+                found.setdefault(words[:2], []).append(_Phrase(rank, words, entry))
         return cls(kinds, found)
 
     def named(self, parse: Parse, region: frozenset[int], setting: Setting) -> list[Named]:
@@ -85,8 +91,11 @@ class Issues:
 
     def _found(self, parse: Parse, region: frozenset[int], setting: Setting, *, deed: bool) -> list[Named]:
         found: dict[str, Named] = {}
-        matches = (match for match in self._matches(parse, region, setting) if match[0].entry["deed"] == deed)
-        for phrase, first in sorted(matches, key=_specific):
+        if setting.matches is None:
+            setting.matches = sorted(self._matches(parse, setting), key=_specific)
+        for phrase, first in setting.matches:
+            if first not in region or phrase.entry["deed"] != deed:
+                continue
             entry, stop = phrase.entry, first + len(phrase.words)
             taken = any(first < each.stop and each.first < stop for each in found.values())
             if entry["issue_id"] not in found and not taken:
@@ -103,17 +112,26 @@ class Issues:
                 )
         return sorted(found.values(), key=lambda each: each.first)
 
-    def _matches(self, parse: Parse, region: frozenset[int], setting: Setting) -> Iterator[tuple[_Phrase, int]]:
+    def _matches(self, parse: Parse, setting: Setting) -> Iterator[tuple[_Phrase, int]]:
         holds: dict[int, bool] = {}
-        for first in region:
-            for word in sorted({parse.lemmas[first], parse.lowers[first]}):
-                for phrase in self._by_first.get(word, ()):
+        for first in range(len(parse.words)):
+            for start in _starts(parse, first):
+                for phrase in self._by_start.get(start, ()):
                     if not _is_at(parse, first, phrase.words) or not _is_pos(parse, first, phrase.entry["pos"]):
                         continue
                     if phrase.rank not in holds:
                         holds[phrase.rank] = _is_near(parse, phrase.entry, setting)
                     if holds[phrase.rank]:
                         yield phrase, first
+
+
+def _starts(parse: Parse, first: int) -> Iterator[tuple[str, ...]]:
+    """Yield a word of a text, and it with the next, in each of their forms."""
+    forms = dict.fromkeys((parse.lemmas[first], parse.lowers[first]))
+    yield from ((form,) for form in forms)
+    if first + 1 < len(parse.words):
+        after = dict.fromkeys((parse.lemmas[first + 1], parse.lowers[first + 1]))
+        yield from ((form, other) for form in forms for other in after)
 
 
 def _is_pos(parse: Parse, token: int, pos: str) -> bool:
@@ -128,10 +146,7 @@ def _specific(match: tuple[_Phrase, int]) -> tuple[int, int, int]:
 def _is_at(parse: Parse, first: int, words: Sequence[str]) -> bool:
     if first + len(words) > len(parse.words):
         return False
-    return all(
-        word == parse.lemmas[first + offset] or word == parse.lowers[first + offset]
-        for offset, word in enumerate(words)
-    )
+    return all(word in (parse.lemmas[token], parse.lowers[token]) for token, word in enumerate(words, first))
 
 
 def _is_near(parse: Parse, entry: Json, setting: Setting) -> bool:
@@ -142,5 +157,5 @@ def _is_near(parse: Parse, entry: Json, setting: Setting) -> bool:
     single = {phrase for phrase in near if " " not in phrase}
     if single & setting.own or (entry["scope"] == "paragraph" and single & setting.around):
         return True
-    phrases = [phrase.split() for phrase in near if " " in phrase]
+    phrases = [phrase.split() for phrase in near if " " in phrase and phrase[: phrase.index(" ")] in setting.own]
     return any(_is_at(parse, first, words) for words in phrases for first in range(len(parse.words)))

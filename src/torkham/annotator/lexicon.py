@@ -74,7 +74,8 @@ class Lexicon:
     status: Mapping[str, frozenset[str]]
     evaluations: tuple[Json, ...]
     issues: tuple[Json, ...]
-    contexts: Mapping[str, frozenset[str]]
+    contexts: Mapping[str, tuple[tuple[str, str], ...]]
+    """Phrases with the context that each shows, by the phrase's first word."""
     incidents: tuple[Json, ...]
 
 
@@ -96,7 +97,7 @@ def lexicon(folder: Path = FOLDER) -> Lexicon:
         {entry["name"]: frozenset(entry["words"]) for entry in files["status"]},
         tuple(files["evaluations"]),
         tuple(files["issues"]),
-        {entry["context"]: frozenset(entry["words"]) for entry in files["contexts"]},
+        _contexts(files["contexts"]),
         tuple(files["incidents"]),
     )
 
@@ -134,6 +135,14 @@ def _triggers(
                 trigger = Trigger(parts, entry["pos"], type_, entry["mode"], frames[entry["frame"]], when, unless)
                 found.setdefault(parts[0], []).append(trigger)
     return {lemma: tuple(sorted(triggers, key=_generality)) for lemma, triggers in found.items()}
+
+
+def _contexts(entries: Iterable[Json]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for entry in entries:
+        for phrase in entry["words"]:
+            found.setdefault(phrase.split()[0], []).append((phrase, entry["context"]))
+    return {word: tuple(phrases) for word, phrases in found.items()}
 
 
 def _generality(trigger: Trigger) -> int:

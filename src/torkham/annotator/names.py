@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from torkham.annotator.gazetteer import Gazetteer, Name
 from torkham.annotator.issues import Issues
 from torkham.annotator.lexicon import Lexicon, State
-from torkham.annotator.parse import Parse, Parser
+from torkham.annotator.parse import Parser
 from torkham.contract import Json
 
 
@@ -40,14 +40,10 @@ class Names:
     """The registry's actor for a group by the singular of the word that names it ("terrorist")."""
     capitals: frozenset[str]
     """Capitals and other seats that stand for a government."""
-    evaluations: dict[str, tuple[Json, ...]]
-    """The lexicon's evaluations by the first word of their phrases."""
+    evaluations: dict[str, tuple[tuple[tuple[str, ...], Json], ...]]
+    """The words of each evaluating phrase of the lexicon with its entry, by the first of them."""
     issues: Issues
     """The issues' registry with the words that name its entries."""
-
-    def is_place(self, parse: Parse, token: int) -> bool:
-        """Return whether a place of the registry is named at a token."""
-        return any(hit.first <= token < hit.stop for hit in self.place_names.find(parse.words, None))
 
 
 def names_of(registries: Mapping[str, Sequence[Json]], lexicon: Lexicon, parser: Parser) -> Names:
@@ -117,12 +113,12 @@ def _groups(actors: Mapping[str, Json]) -> dict[str, str]:
     return found
 
 
-def _by_head(lexicon: Lexicon) -> dict[str, tuple[Json, ...]]:
-    """Return the evaluations by the first word of each of their phrases."""
-    found: dict[str, list[Json]] = {}
+def _by_head(lexicon: Lexicon) -> dict[str, tuple[tuple[tuple[str, ...], Json], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], Json]]] = {}
     for entry in lexicon.evaluations:
-        for head in dict.fromkeys(words.split()[0] for words in entry["words"]):
-            found.setdefault(head, []).append(entry)
+        for phrase in entry["words"]:
+            words = tuple(phrase.split())
+            found.setdefault(words[0], []).append((words, entry))
     return {head: tuple(entries) for head, entries in found.items()}
 
 

@@ -188,6 +188,7 @@ def _is_dateline(parse: Parse, first: int, head: int) -> bool:
 
 def _entities(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]:
     """Yield actors that the registry lacks: named persons and organisations that the parser sees."""
+    places = {token for hit in names.place_names.find(parse.words, None) for token in range(hit.first, hit.stop)}
     for entity in parse.entities:
         first, stop = entity.first, entity.stop
         while first < stop and parse.lowers[first] in ("the", "a", "an"):
@@ -196,7 +197,7 @@ def _entities(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]
             stop -= 1
         if first >= stop or any(token in taken for token in range(first, stop)):
             continue
-        if names.is_place(parse, first):
+        if first in places:
             continue
         if entity.label == "PERSON" and parse.words[first][:1].isupper():
             head = phrase_head(parse, first, stop)

@@ -74,7 +74,8 @@ def _of_adjective(parse: Parse, adjective: int, slot: str) -> list[int]:
         return [parse.heads[adjective]] if parse.deps[adjective] in ("amod", "acl", "appos") else []
     if slot == "verb":
         return children(parse, adjective, "xcomp", "ccomp")
-    return prepositional(parse, adjective, slot)
+    copula = [parse.heads[adjective]] if parse.deps[adjective] == "acomp" else []  # "was uneasy" + "at the raids"
+    return [each for word in (adjective, *copula) for each in prepositional(parse, word, slot)]
 
 
 def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from torkham.annotator.evaluating import OPPOSITE, Hit, by_events, by_words, tellers
+from torkham.annotator.evaluated import phrase
+from torkham.annotator.evaluating import OPPOSITE, Hit, by_events, by_words, embedded, is_asked, tellers
 from torkham.annotator.events import Event, Slot
 from torkham.annotator.issues import Issues, Named, Setting
 from torkham.annotator.names import Names
@@ -95,7 +96,7 @@ class _Reader:
     def stances(self) -> Iterator[Stance]:
         """Yield the stances of the unit, several of one holder and target included."""
         hits = [*by_words(self.scene, self.voices, self.names), *by_events(self.scene, self.events)]
-        found = [stance for hit in hits for stance in self._targets(_embedded(hit, hits))]
+        found = [stance for hit in hits for stance in self._targets(embedded(hit, hits))]
         found += [*self._claims(), *self._deeds()]
         yield from sorted(found, key=lambda each: each.expression == "implicit")
 
@@ -118,7 +119,7 @@ class _Reader:
             assert part.referent is not None
             span = (part.referent.first, part.referent.stop)
             yield from self._make(hit, "actor", part.actor_id, span, hit.polarity)
-        if not actors and "open" in hit.kinds and (span_ := _phrase(self.parse, hit)) is not None:
+        if not actors and "open" in hit.kinds and (span_ := phrase(self.parse, hit.heads[0])) is not None:
             yield from self._make(hit, "open", None, span_, hit.polarity)
 
     def _judged(self, hit: Hit) -> list[int]:
@@ -195,9 +196,11 @@ class _Reader:
         """Yield the stances that follow in one step from an act that the unit tells (§11.5)."""
         everything = frozenset(range(len(self.parse)))
         for named in self.issues.deeds(self.parse, everything, self.setting):
-            event = next((e for e in self.events if e.scene is self.scene and e.candidate.head in range(named.first, named.stop)), None)  # fmt: skip
-            if self.parse.deps[named.act] == "csubj":
-                continue  # "closing the border would …" tells no closing
+            inside = range(named.first, named.stop)
+            told_here = (each for each in self.events if each.scene is self.scene and each.candidate.head in inside)
+            event = next(told_here, None)
+            if self.parse.deps[named.act] == "csubj" or is_asked(self.parse, named.act, self.names.lexicon):
+                continue  # "closing the border would …" tells no closing, nor does "must close"
             told = event.status if event else status(self.parse, named.act, self.names.lexicon, past=False)
             if told not in ("actual", "historical"):
                 continue
@@ -224,7 +227,8 @@ class _Reader:
         whole = parse.heads[named.head] if parse.deps[named.head] == "compound" else named.head
         for noun in dict.fromkeys((whole, named.head, named.first)):
             found = children(parse, noun, "poss", "compound", "nmod", "amod")
-            found += [each for by in children(parse, noun, "prep", "agent") if parse.lowers[by] == "by" for each in complements(parse, by)]  # fmt: skip
+            by = [child for child in children(parse, noun, "prep", "agent") if parse.lowers[child] == "by"]
+            found += [each for child in by for each in complements(parse, child)]
             if any(self.scene.by_token.get(each) for each in found):
                 return found
             if found := heads(parse, noun, "subject", lexicon):
@@ -283,14 +287,6 @@ class _Reader:
         return actor_id
 
 
-def _embedded(hit: Hit, hits: Sequence[Hit]) -> Hit:
-    """Return a hit that names no holder as held by whoever evaluates the words in which it stands."""
-    if hit.holders or hit.voice is not None:
-        return hit
-    outer = [each for each in hits if each.holders and hit.head in each.region and each.head != hit.head]
-    return hit._replace(holders=outer[0].holders, voice=outer[0].voice) if outer else hit
-
-
 def _quoted(scenes: Sequence[Scene], index: int) -> frozenset[int]:
     """Return the tokens of a unit between quotation marks, those of its paragraph's earlier units counted."""
     scene = scenes[index]
@@ -304,19 +300,6 @@ def _quoted(scenes: Sequence[Scene], index: int) -> frozenset[int]:
         if depth or straight:
             found.add(token)
     return frozenset(found)
-
-
-def _phrase(parse: Parse, hit: Hit) -> tuple[int, int] | None:
-    """Return the shortest phrase that names an open target: the noun with what stands before it in its phrase."""
-    head = hit.heads[0]
-    if parse.tags[head] == "VBG" and (objects_ := children(parse, head, "dobj")):  # "sending refugees back is wrong"
-        return head, objects_[0] + 1
-    if parse.pos[head] not in ("NOUN", "PROPN"):
-        return None
-    first = head
-    while first and parse.heads[first - 1] == head and parse.deps[first - 1] in ("compound", "amod"):
-        first -= 1
-    return first, head + 1
 
 
 def _one_each(stances: Sequence[Stance]) -> list[Stance]:
