@@ -61,8 +61,9 @@ def referents(parse: Parse, names: Names, day: str | None) -> list[Referent]:
     found += list(_entities(parse, names, taken))
     taken |= {token for each in found for token in range(each.first, each.stop)}
     taken |= {token for each in found for token in range(each.first, each.stop)}
-    found += list(_acronyms(parse, taken))
-    found = [_with_noun(parse, each, names) for each in found]
+    places = {token for hit in names.place_names.find(parse.words, None) for token in range(hit.first, hit.stop)}
+    found += list(_proper_names(parse, taken | places))
+    found = [_with_noun(parse, each, found, names) for each in found]
     taken = {token for each in found for token in range(each.first, each.stop)}
     groups = {
         token
@@ -72,8 +73,7 @@ def referents(parse: Parse, names: Names, day: str | None) -> list[Referent]:
     }
     found += list(_nominals(parse, names, taken, groups))
     found += list(_pronouns(parse, taken))
-    unique = {(each.first, each.stop): each for each in found}
-    return sorted(unique.values(), key=lambda each: (each.first, -each.stop))
+    return _uncrossed(found)
 
 
 def _named(parse: Parse, hit: Found, names: Names) -> Referent:
@@ -208,13 +208,33 @@ def _entities(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]
             yield Referent(first, stop, head, slug(parse.quote(first, stop)), "name", kept=political)
 
 
-def _acronyms(parse: Parse, taken: set[int]) -> Iterator[Referent]:
-    """Yield words in capitals that the parser takes for no entity ("the BLA"): actors, where they fill a slot."""
+def _proper_names(parse: Parse, taken: set[int]) -> Iterator[Referent]:
+    """Yield names that the parser takes for no entity ("the Frontier Corps"): actors, where they fill a slot."""
+    if parse.text.isupper():
+        return
+    taken = taken | {token for entity in parse.entities for token in range(entity.first, entity.stop)}
     for token, word in enumerate(parse.words):
-        if token in taken or not word.isupper() or not word.isalpha() or not 2 <= len(word) <= 6:
+        if token in taken or parse.pos[token] != "PROPN" or not word[:1].isupper() or parse.deps[token] == "compound":
             continue
-        if parse.pos[token] in ("PROPN", "NOUN") and not parse.text.isupper():
-            yield Referent(token, token + 1, token, slug(word), "name", kept=False)
+        first = token
+        while first and first - 1 not in taken and parse.heads[first - 1] == token and parse.pos[first - 1] == "PROPN":
+            first -= 1
+        yield Referent(first, token + 1, token, slug(parse.quote(first, token + 1)), "name", kept=False)
+
+
+def _uncrossed(found: list[Referent]) -> list[Referent]:
+    """Return referents in order without those that cross a longer one, or have its span (guidelines §4.2)."""
+    kept: list[Referent] = []
+    for each in sorted(found, key=lambda each: (each.first - each.stop, each.first)):
+        if all(each.stop <= o.first or o.stop <= each.first or _inside_of(each, o) for o in kept):
+            kept.append(each)
+    return sorted(kept, key=lambda each: (each.first, -each.stop))
+
+
+def _inside_of(each: Referent, other: Referent) -> bool:
+    return (
+        other.first <= each.first and each.stop <= other.stop and (each.first, each.stop) != (other.first, other.stop)
+    )
 
 
 def _is_political(parse: Parse, first: int, stop: int, names: Names) -> bool:
@@ -228,13 +248,19 @@ def slug(name: str) -> str:
     return words if words[:1].isalpha() else f"actor_{words}"
 
 
-def _with_noun(parse: Parse, each: Referent, names: Names) -> Referent:
+def _with_noun(parse: Parse, each: Referent, others: list[Referent], names: Names) -> Referent:
     """Return a state's name widened by the noun that it makes an actor's name with ("Iranian authorities")."""
     if each.actor_id not in names.states or each.form == "nominal":
         return each
     noun = _noun_after(parse, each)
     if noun is None:
         return each
+    whole = next((other for other in others if other is not each and other.first <= noun < other.stop), None)
+    if whole is not None and not (whole.kept and parse.deps[each.head] == "poss"):
+        return each
+    if whole is not None:  # "Kabul's Ministry of Public Health" is one name
+        name = slug(parse.quote(whole.first, whole.stop)) if whole.actor_id is None else whole.actor_id
+        return Referent(each.first, whole.stop, whole.head, name, whole.form, kept=True)
     sets, lemma, lower = names.lexicon.sets, parse.lemmas[noun], parse.lowers[noun]
     actor_id: str | None = None
     form = "nominal"
@@ -294,7 +320,7 @@ def _nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> 
 
 
 def _is_of_people(parse: Parse, token: int, names: Names) -> bool:
-    """Return whether a noun names people, by the lexicon or its ending ("vaccinator"), or a body that does something."""
+    """Return whether a noun names people, by the lexicon or its ending ("vaccinator"), or a body that acts."""
     sets, lemma = names.lexicon.sets, parse.lemmas[token]
     if lemma in sets["people"]:
         return True

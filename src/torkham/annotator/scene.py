@@ -53,6 +53,8 @@ def who(scene: Scene, token: int, names: Names, *, deep: bool = True) -> list[Pa
     assert parse is not None
     sets = names.lexicon.sets
     standing_for = bool({parse.lemmas[token], parse.lowers[token]} & sets["members"])
+    if parse.lemmas[token] in sets["anaphors_office"] and (holder := _holder_of_office(scene, token, names)):
+        return holder
     if standing_for and deep and (found := _of_whom(scene, token, names)):
         return found
     own = scene.by_head.get(token) or scene.by_token.get(token)
@@ -93,6 +95,18 @@ def _named(scene: Scene, token: int, names: Names) -> list[Part]:
         if not referent.ground or referent.form == "adjective":
             found += parts(scene, referent, names)
     return found
+
+
+def _holder_of_office(scene: Scene, token: int, names: Names) -> list[Part]:
+    """Return the person whose name an office with "for" or "of" stands before: "Minister for Interior Mohsin Naqvi"."""
+    parse = scene.parse
+    assert parse is not None
+    for preposition in children(parse, token, "prep"):
+        for inner in complements(parse, preposition):
+            referent = scene.by_head.get(inner)
+            if referent is not None and referent.actor_id and names.types.get(referent.actor_id) == "person":
+                return parts(scene, referent, names)
+    return []
 
 
 def _of_whom(scene: Scene, token: int, names: Names) -> list[Part]:
