@@ -27,6 +27,7 @@ _KINDS = {
     "government": ("state",),
 }
 """What kinds of actor a pronoun or nominal can stand for (`schema/vocabularies/actor_type.json`)."""
+_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _BACK = {"office": 8, "body": 8, "group": 8, "army": 8, "government": 4}
 """How many units a nominal may go back; a pronoun stays in its paragraph."""
 
@@ -40,7 +41,9 @@ def resolve(scenes: Sequence[Scene], names: Names) -> None:
     home = _home(scenes, names)
     for index, scene in enumerate(scenes):
         for referent in scene.referents:
-            if referent.wants is not None and referent.wants != "speaker":
+            if _is_definite(scene, referent, names) and (same := _of_the_same_word(scenes, index, referent, names)):
+                referent.actor_id = same.actor_id
+            elif referent.wants is not None and referent.wants != "speaker":
                 found = next(_antecedents(scenes, index, referent, names), None)
                 if found is not None:
                     referent.actor_id = found.actor_id
@@ -89,6 +92,32 @@ def _own(scene: Scene, referent: Referent, names: Names, home: str | None) -> st
     if home is not None and referent.wants == "army" and home in names.forces:
         return names.forces[home]
     return slug(scene.parse.quote(referent.first, referent.stop))
+
+
+def _is_definite(scene: Scene, referent: Referent, names: Names) -> bool:
+    """Return whether a phrase may refer to somebody named before by its last word: "the committee", "the drivers"."""
+    parse = scene.parse
+    if parse is None or referent.form in ("pronoun", "metonym", "adjective") or referent.actor_id in names.types:
+        return False
+    determiners = (child for child in parse.children[referent.head] if parse.deps[child] in ("det", "poss"))
+    return any(parse.lowers[child] in _DEFINITE or parse.tags[child] == "PRP$" for child in determiners)
+
+
+def _of_the_same_word(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> Referent | None:
+    """Return the nearest earlier referent whose phrase ends in the same word: the "State Customs Committee"."""
+    parse = scenes[index].parse
+    assert parse is not None
+    word = parse.lemmas[referent.stop - 1]
+    for scene in reversed(scenes[: index + 1]):
+        for each in reversed(scene.referents):
+            if scene.parse is None or each.actor_id is None or each.form in ("pronoun", "adjective"):
+                continue
+            if scene is scenes[index] and each.first >= referent.first:
+                continue
+            longer = each.stop - each.first > referent.stop - referent.first or each.actor_id in names.types
+            if longer and scene.parse.lemmas[each.stop - 1] == word:
+                return each
+    return None
 
 
 def _antecedents(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> Iterator[Referent]:

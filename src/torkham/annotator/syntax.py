@@ -134,7 +134,8 @@ def _prepositions(parse: Parse, token: int) -> Iterator[int]:
 
 def complements(parse: Parse, preposition: int) -> list[int]:
     """Return the heads of the phrases after a preposition, with conjuncts."""
-    return [each for token in children(parse, preposition, "pobj", "pcomp") for each in with_conjuncts(parse, token)]
+    tokens = children(parse, preposition, "pobj", "pcomp") or children(parse, preposition, "amod")  # "as baseless"
+    return [each for token in tokens for each in with_conjuncts(parse, token)]
 
 
 def governor(parse: Parse, token: int) -> int | None:

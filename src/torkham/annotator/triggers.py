@@ -20,6 +20,10 @@ _GOVERNING = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN"})
 """Types that say by themselves that an act is to come or refused: what they govern is no event (§5.5)."""
 
 
+_BESIDE = frozenset({"nsubj", "advcl", "conj", "parataxis", "poss", "agent", "nsubjpass"})
+"""Relations in which a word stands beside what governs it, and not in what that demands or promises."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A word that tells an event: its tokens [first, stop), the head among them, and the entry of the lexicon."""
@@ -120,7 +124,7 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
         told = told or (dep in ("ccomp", "advcl") and bool(children(parse, inner, "nsubj", "nsubjpass")))
         if dep == "relcl" or (dep == "acl" and is_passive(parse, inner)):
             break  # "the truce that Delhi broke" tells of an act, whatever governs the truce
-        if above in governing and dep not in ("nsubj", "advcl", "conj", "parataxis", "poss", "agent", "nsubjpass"):
+        if above in governing and dep not in _BESIDE and not (dep == "ccomp" and _reports(parse, above, lexicon)):
             return above not in carriers(parse, each.head, lexicon)
         if parse.lemmas[above] in lexicon.sets["seeking"] and dep in (
             "xcomp",
@@ -143,6 +147,12 @@ def _denies(parse: Parse, head: int, lexicon: Lexicon) -> bool:
     """Return whether a word denies what it governs, which is then told as an act that did not happen (§9.5)."""
     entry = lexicon.speech.get(parse.lemmas[head])
     return entry is not None and entry["kind"] == "denial"
+
+
+def _reports(parse: Parse, head: int, lexicon: Lexicon) -> bool:
+    """Return whether a word with a clause reports what that says: "told them that Delhi had refused"."""
+    entry = lexicon.speech.get(parse.lemmas[head])
+    return entry is not None and entry["kind"] in ("neutral", "claim")
 
 
 def _has_own_doer(parse: Parse, noun: int) -> bool:
