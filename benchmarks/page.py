@@ -34,8 +34,9 @@ UNSEEN = """\
 On articles kept from those who write the rules: {articles} articles, {sentences} annotated sentences. They are
 **invented**, written for the test and labelled by the same guidelines; real news may read otherwise. What learns does
 so from all seeds. *rules, linked* has this set's own registries, as on the seeds it has the seeds': half of the actors
-here are in no registry of the dataset. Every look at this set is entered in `benchmarks/unseen/looks.yaml`; the last,
-number {looks}, was on {date}.
+here are in no registry of the dataset. Every look at this set is entered in `benchmarks/unseen/looks.yaml`;
+the last, number {looks}, was on
+{date}.
 """
 CHANGED = """\
 The rules have been changed since: figures on the seeds are of the rules as they are, those on the unseen set of the

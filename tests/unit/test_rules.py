@@ -38,7 +38,7 @@ MENTIONS: dict[str, tuple[str, str | None, list[tuple[str, str]]]] = {
     "a capital that acts": ("Kabul waited.", None, [("Kabul", "afghanistan")]),
     "a capital as ground": ("It rained in Kabul.", None, []),
     "a dateline": ("KABUL — Rain fell.", None, []),
-    "the goal of a journey": ("The team travelled to Islamabad.", None, []),
+    "the goal of a journey": ("The trip to Islamabad took a day.", None, []),
     "territory": ("Rain fell on Afghan soil.", None, []),
     "the Taliban today": ("The Taliban waited.", "2025-01-01", [("Taliban", "afghanistan")]),
     "the Taliban as insurgents": ("The Taliban waited.", "2019-01-01", [("Taliban", "taliban_movement")]),

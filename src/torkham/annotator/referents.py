@@ -212,7 +212,9 @@ def _proper_names(parse: Parse, taken: set[int]) -> Iterator[Referent]:
     """Yield names that the parser takes for no entity ("the Frontier Corps"): actors, where they fill a slot."""
     if parse.text.isupper():
         return
-    taken = taken | {token for entity in parse.entities for token in range(entity.first, entity.stop)}
+    other = (each for each in parse.entities if each.label not in ("ORG", "NORP", "PERSON"))
+    other = (each for each in other if not (each.stop - each.first == 1 and parse.words[each.first].isupper()))
+    taken = taken | {token for entity in other for token in range(entity.first, entity.stop)}
     for token, word in enumerate(parse.words):
         if token in taken or parse.pos[token] != "PROPN" or not word[:1].isupper() or parse.deps[token] == "compound":
             continue
