@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from torkham.annotator.rules import RuleAnnotator
 from torkham.corpus import Corpus, read_corpus
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,3 +29,9 @@ FEW = settings(max_examples=settings().max_examples // 4)
 def corpus() -> Corpus:
     """The corpus of this repository."""
     return read_corpus(ROOT)
+
+
+@pytest.fixture(scope="session")
+def annotator() -> RuleAnnotator:
+    """The annotator by rules, whose parser takes a second to load."""
+    return RuleAnnotator()

@@ -35,11 +35,6 @@ def examples() -> list[Any]:
     return found
 
 
-@pytest.fixture(scope="module")
-def annotator() -> RuleAnnotator:
-    return RuleAnnotator()
-
-
 @pytest.mark.parametrize("file", FILES)
 def test_a_file_fits_its_schema(file: str) -> None:
     schema = f"lexicon:{schema_of(file)}"

@@ -15,11 +15,6 @@ from torkham.annotator.rules import RuleAnnotator
 from torkham.validators import validator
 
 
-@pytest.fixture(scope="module")
-def annotator() -> RuleAnnotator:
-    return RuleAnnotator()
-
-
 def read(annotator: RuleAnnotator, *texts: str, day: str | None = "2026-01-15") -> list[Unit]:
     """Return the units of an article of one paragraph with these sentences."""
     units, start = [], 0

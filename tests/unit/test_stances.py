@@ -11,11 +11,6 @@ from torkham.annotator.rules import RuleAnnotator
 from torkham.contract import Json
 
 
-@pytest.fixture(scope="module")
-def annotator() -> RuleAnnotator:
-    return RuleAnnotator()
-
-
 def read(annotator: RuleAnnotator, text: str) -> Unit:
     return next(iter(annotator.annotate([draft_of(text)]))).units[0]
 

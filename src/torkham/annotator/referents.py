@@ -202,10 +202,14 @@ def _entities(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]
         if entity.label == "PERSON" and parse.words[first][:1].isupper():
             head = phrase_head(parse, first, stop)
             yield Referent(first, stop, head, slug(parse.quote(first, stop)), "name", kept=False)
-        elif entity.label in ("ORG", "NORP") and parse.pos[stop - 1] == "PROPN":
+        elif entity.label in ("ORG", "NORP") and _is_name(parse, stop - 1):
             head = phrase_head(parse, first, stop)
             political = _is_political(parse, first, stop, names)
             yield Referent(first, stop, head, slug(parse.quote(first, stop)), "name", kept=political)
+
+
+def _is_name(parse: Parse, token: int) -> bool:
+    return parse.pos[token] == "PROPN" or parse.words[token].isupper()
 
 
 def _proper_names(parse: Parse, taken: set[int]) -> Iterator[Referent]:

@@ -200,7 +200,8 @@ def _once(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Ca
         for carrier in carriers(parse, each.head, lexicon) if parse.pos[each.head] == "NOUN" else ():
             if carrier in by_head:  # a verb that tells another act of what its noun names counts: "suspended aid"
                 verb = by_head[carrier].entry
-                told = verb.type != each.entry.type and ("object" in verb.when or parse.lemmas[carrier] in never_light)
+                tells = "object" in verb.when or verb.type == "ASSAULT" or parse.lemmas[carrier] in never_light
+                told = verb.type != each.entry.type and tells
                 dropped.add(each.head if told else carrier)
     kept = [each for each in kept if each.head not in dropped]
     return [each for each in kept if not any(_tells_again(parse, each, other) for other in kept)]
