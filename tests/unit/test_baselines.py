@@ -26,6 +26,8 @@ from torkham.contract import REGISTRIES, Json
 from torkham.convert.run import convert
 from torkham.corpus import Corpus
 
+pytestmark = pytest.mark.slow  # each system is made and run several times
+
 SIMPLE = tuple(name for name in SYSTEMS if name != "rules")
 
 
