@@ -65,6 +65,8 @@ class Result:
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print the table, save the figures; return 1 where the two ways do not find the same."""
     options = _parser().parse_args(argv)
+    if options.shell:
+        return _measure_shell(options.out, options.repeat)
     sizes = QUICK_SIZES if options.quick else tuple(options.sizes)
     memory_size = None if options.quick else options.memory_size
     with tempfile.TemporaryDirectory() as temporary:
@@ -90,6 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shell", action="store_true", help="measure the shell's time alone, in the saved figures")
     parser.add_argument("--quick", action="store_true", help=f"only {_numbers(QUICK_SIZES)} sentences")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help=f"default: {_numbers(SIZES)} sentences")
     parser.add_argument("--memory-size", type=int, default=MEMORY_SIZE, help="the largest, for its memory alone")
@@ -135,6 +138,25 @@ def _agreement(data: Path, kind: str) -> dict[str, Any]:
     return {"torkham": _measure("full", dataset)["found"], "by_hand": _measure("by_hand", dataset)["found"]}
 
 
+def _shell_result(shell: Sequence[float]) -> Result:
+    return Result("the shipped dataset from the shell", min(shell), "s", 2.0)
+
+
+def _measure_shell(out: Path, repeat: int) -> int:
+    """Measure again how long the shipped dataset takes from the shell, and enter it in the saved figures; return 0."""
+    figures = json.loads(out.read_text(encoding="utf-8"))
+    load = os.getloadavg()[0]
+    shell = [_shell_seconds() for _ in range(max(5, repeat))]
+    result = _shell_result(shell)
+    entered = asdict(result) | {"verdict": result.verdict}
+    figures["results"] = [entered if each["what"] == result.what else each for each in figures["results"]]
+    figures |= {"shell_seconds": shell, "shell_load_before": load}
+    told = ", ".join(f"{seconds:.2f}" for seconds in shell)
+    print(f"{result.what}: {result.measured:.2f} s of {told}: {result.verdict}")
+    out.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    return 0
+
+
 def _shell_seconds() -> float:
     """Return how long it takes to validate the shipped dataset from the shell."""
     begun = time.perf_counter()
@@ -174,7 +196,7 @@ def _results(runs: Runs, sizes: Sequence[int], memory_size: int | None, shell: l
     if memory_size:
         growth = least("full", memory_size, "peak_bytes") / least("full", last, "peak_bytes")
         yield Result(f"peak of memory, {last:,} to {memory_size:,} sentences", growth, "×", 1.2, whole)
-    yield Result("the shipped dataset from the shell", min(shell), "s", 2.0)
+    yield _shell_result(shell)
     for size in sizes:
         if ("near_duplicates", size) in runs:
             seconds = least("near_duplicates", size) - least("full", size)
