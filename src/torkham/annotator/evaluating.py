@@ -7,6 +7,8 @@ the region names is for `torkham.annotator.stances`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from torkham.annotator.evaluated import target
@@ -58,13 +60,8 @@ def by_words(scene: Scene, voices: Sequence[Voice], names: Names) -> Iterator[Hi
     """
     parse = scene.parse
     assert parse is not None
-    for token in range(len(parse)):
-        entries = {
-            id(each): each
-            for form in _forms(parse, token)
-            for words, each in names.evaluations.get(form, ())
-            if len(words) == 1 or _stands_at(parse, token, words)
-        }
+    for token, phrases in groupby(names.evaluations.find(parse), key=itemgetter(0)):
+        entries = {phrase.rank: phrase.entry for _, phrase in phrases}
         done = False
         for entry in sorted(entries.values(), key=lambda each: each["target"][0] != "predicate"):
             itself = entry["target"] == ["itself"]
@@ -75,11 +72,6 @@ def by_words(scene: Scene, voices: Sequence[Voice], names: Names) -> Iterator[Hi
                 yield hit
                 yield from _reason(parse, hit, entry, names.lexicon)
                 done = done or not itself
-
-
-def _forms(parse: Parse, token: int) -> tuple[str, ...]:
-    lemma, lower = parse.lemmas[token], parse.lowers[token]
-    return (lemma,) if lemma == lower else (lemma, lower)
 
 
 def _fits(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> bool:
@@ -105,12 +97,6 @@ def _expand(words: Sequence[str], lexicon: Lexicon) -> set[str]:
     for word in words:
         found |= lexicon.sets[word[1:]] if word.startswith("@") else {word}
     return found
-
-
-def _stands_at(parse: Parse, token: int, words: Sequence[str]) -> bool:
-    if token + len(words) > len(parse):
-        return False
-    return all(word in (parse.lemmas[token + n], parse.lowers[token + n]) for n, word in enumerate(words))
 
 
 def _clause_verb(parse: Parse, token: int) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from torkham.annotator.parse import Parse
+from torkham.annotator.phrases import Phrase, Phrases, stands_at
 from torkham.contract import Json
 
 
@@ -48,15 +49,7 @@ class Setting:
 
     own: frozenset[str]
     around: frozenset[str]
-    matches: list[tuple[_Phrase, int]] | None = None
-
-
-class _Phrase(NamedTuple):
-    """Words of an entry of the lexicon; `rank` is the entry's place in the file, most specific first."""
-
-    rank: int
-    words: tuple[str, ...]
-    entry: Json
+    matches: list[tuple[Phrase, int]] | None = None
 
 
 @dataclass(frozen=True)
@@ -65,18 +58,12 @@ class Issues:
 
     kinds: Mapping[str, str]
     """`policy` or `claim` by issue id."""
-    _by_start: Mapping[tuple[str, ...], Sequence[_Phrase]] = field(repr=False)
-    """Phrases by their first two words, those of one word by it."""
+    _phrases: Phrases = field(repr=False)
 
     @classmethod
     def of(cls, entries: Iterable[Json], kinds: Mapping[str, str]) -> Issues:
         """Return the issues that both a registry (their `kinds`) and the lexicon have."""
-        found: dict[tuple[str, ...], list[_Phrase]] = {}
-        for rank, entry in enumerate(entries):
-            for phrase in entry["words"] if entry["issue_id"] in kinds else ():
-                words = tuple(phrase.split())
-                found.setdefault(words[:2], []).append(_Phrase(rank, words, entry))
-        return cls(kinds, found)
+        return cls(kinds, Phrases.of(entry for entry in entries if entry["issue_id"] in kinds))
 
     def named(self, parse: Parse, region: frozenset[int], setting: Setting) -> list[Named]:
         """Return the issues that the words of a region name, each once, in the order of the text.
@@ -112,41 +99,24 @@ class Issues:
                 )
         return sorted(found.values(), key=lambda each: each.first)
 
-    def _matches(self, parse: Parse, setting: Setting) -> Iterator[tuple[_Phrase, int]]:
+    def _matches(self, parse: Parse, setting: Setting) -> Iterator[tuple[Phrase, int]]:
         holds: dict[int, bool] = {}
-        for first in range(len(parse.words)):
-            for start in _starts(parse, first):
-                for phrase in self._by_start.get(start, ()):
-                    if not _is_at(parse, first, phrase.words) or not _is_pos(parse, first, phrase.entry["pos"]):
-                        continue
-                    if phrase.rank not in holds:
-                        holds[phrase.rank] = _is_near(parse, phrase.entry, setting)
-                    if holds[phrase.rank]:
-                        yield phrase, first
-
-
-def _starts(parse: Parse, first: int) -> Iterator[tuple[str, ...]]:
-    """Yield a word of a text, and it with the next, in each of their forms."""
-    forms = dict.fromkeys((parse.lemmas[first], parse.lowers[first]))
-    yield from ((form,) for form in forms)
-    if first + 1 < len(parse.words):
-        after = dict.fromkeys((parse.lemmas[first + 1], parse.lowers[first + 1]))
-        yield from ((form, other) for form in forms for other in after)
+        for first, phrase in self._phrases.find(parse):
+            if not _is_pos(parse, first, phrase.entry["pos"]):
+                continue
+            if phrase.rank not in holds:
+                holds[phrase.rank] = _is_near(parse, phrase.entry, setting)
+            if holds[phrase.rank]:
+                yield phrase, first
 
 
 def _is_pos(parse: Parse, token: int, pos: str) -> bool:
     return pos == "any" or parse.pos[token] in {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN")}[pos]
 
 
-def _specific(match: tuple[_Phrase, int]) -> tuple[int, int, int]:
+def _specific(match: tuple[Phrase, int]) -> tuple[int, int, int]:
     phrase, first = match
     return phrase.rank, first, -len(phrase.words)
-
-
-def _is_at(parse: Parse, first: int, words: Sequence[str]) -> bool:
-    if first + len(words) > len(parse.words):
-        return False
-    return all(word in (parse.lemmas[token], parse.lowers[token]) for token, word in enumerate(words, first))
 
 
 def _is_near(parse: Parse, entry: Json, setting: Setting) -> bool:
@@ -158,4 +128,4 @@ def _is_near(parse: Parse, entry: Json, setting: Setting) -> bool:
     if single & setting.own or (entry["scope"] == "paragraph" and single & setting.around):
         return True
     phrases = [phrase.split() for phrase in near if " " in phrase and phrase[: phrase.index(" ")] in setting.own]
-    return any(_is_at(parse, first, words) for words in phrases for first in range(len(parse.words)))
+    return any(stands_at(parse, first, words) for words in phrases for first in range(len(parse.words)))

@@ -9,6 +9,7 @@ from torkham.annotator.gazetteer import Gazetteer, Name
 from torkham.annotator.issues import Issues
 from torkham.annotator.lexicon import Lexicon, State
 from torkham.annotator.parse import Parser
+from torkham.annotator.phrases import Phrases
 from torkham.contract import Json
 
 
@@ -40,8 +41,8 @@ class Names:
     """The registry's actor for a group by the singular of the word that names it ("terrorist")."""
     capitals: frozenset[str]
     """Capitals and other seats that stand for a government."""
-    evaluations: dict[str, tuple[tuple[tuple[str, ...], Json], ...]]
-    """The words of each evaluating phrase of the lexicon with its entry, by the first of them."""
+    evaluations: Phrases
+    """The evaluating phrases of the lexicon."""
     issues: Issues
     """The issues' registry with the words that name its entries."""
 
@@ -71,7 +72,7 @@ def names_of(registries: Mapping[str, Sequence[Json]], lexicon: Lexicon, parser:
         _place_names(registries["places"], parser),
         _groups(actors),
         frozenset(capital for state in states.values() for capital in state.capitals),
-        _by_head(lexicon),
+        Phrases.of(lexicon.evaluations),
         Issues.of(lexicon.issues, {row["issue_id"]: row["kind"] for row in registries["issues"]}),
     )
 
@@ -111,15 +112,6 @@ def _groups(actors: Mapping[str, Json]) -> dict[str, str]:
         if len(parts) == 2 and parts[1] == "groups" and row["type"] == "armed_group":
             found.setdefault(parts[0], row["actor_id"])
     return found
-
-
-def _by_head(lexicon: Lexicon) -> dict[str, tuple[tuple[tuple[str, ...], Json], ...]]:
-    found: dict[str, list[tuple[tuple[str, ...], Json]]] = {}
-    for entry in lexicon.evaluations:
-        for phrase in entry["words"]:
-            words = tuple(phrase.split())
-            found.setdefault(words[0], []).append((words, entry))
-    return {head: tuple(entries) for head, entries in found.items()}
 
 
 def new_actors(used: Sequence[str], names: Names, shown: Mapping[str, str]) -> list[Json]:

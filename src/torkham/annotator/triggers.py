@@ -6,11 +6,12 @@ the writer's own advice (§8.1), or told a second time (§5.1).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from torkham.annotator.lexicon import Lexicon, Trigger
 from torkham.annotator.parse import Parse
+from torkham.annotator.phrases import stands_at
 from torkham.annotator.slots import carriers, heads
 from torkham.annotator.syntax import ancestors, children, is_passive
 
@@ -41,18 +42,18 @@ def candidates(parse: Parse, lexicon: Lexicon) -> list[Candidate]:
 
 
 def _candidate(parse: Parse, token: int, lexicon: Lexicon) -> Candidate | None:
-    if parse.deps[token] == "compound" and parse.lemmas[parse.heads[token]] in lexicon.triggers:
-        return None  # "ceasefire talks" are talks
     entries = lexicon.triggers.get(parse.lemmas[token]) or lexicon.triggers.get(parse.lowers[token])
     if not entries:
         return None
-    pos = _part_of_speech(parse, token)
+    if parse.deps[token] == "compound" and parse.lemmas[parse.heads[token]] in lexicon.triggers:
+        return None  # "ceasefire talks" are talks
+    pos, slots = _part_of_speech(parse, token), _Slots(parse, token, lexicon)
     for entry in entries:
         if entry.pos != pos:
             continue
-        span = _span(parse, token, entry)
-        if span is not None and _holds(parse, token, entry, lexicon):
-            return Candidate(*span, token, entry)
+        stop = token + 1 if len(entry.words) == 1 else _stop(parse, token, entry)
+        if stop is not None and slots.fit(entry):
+            return Candidate(token, stop, token, entry)
     return None
 
 
@@ -63,48 +64,47 @@ def _part_of_speech(parse: Parse, token: int) -> str | None:
     return _POS.get(parse.pos[token])
 
 
-def _span(parse: Parse, token: int, entry: Trigger) -> tuple[int, int] | None:
-    """Return the tokens of a trigger of several words, which follow or hang from its head."""
-    if len(entry.words) == 1:
-        return token, token + 1
-    rest, stop = list(entry.words[1:]), token + 1
-    while rest and stop < len(parse) and rest[0] in (parse.lemmas[stop], parse.lowers[stop]):
-        rest.pop(0)
-        stop += 1
-    if not rest:
-        return token, stop
-    if len(rest) == len(entry.words) - 1 == 1:
-        particles = [
-            child for child in children(parse, token, "prt", "prep", "advmod") if parse.lowers[child] == rest[0]
-        ]
-        if particles:
-            return token, token + 1
+def _stop(parse: Parse, token: int, entry: Trigger) -> int | None:
+    """Return where a trigger of several words stops, which follow or hang from its head; None where they do not."""
+    if stands_at(parse, token + 1, entry.words[1:]):
+        return token + len(entry.words)
+    if len(entry.words) == 2:
+        particles = children(parse, token, "prt", "prep", "advmod")
+        if any(parse.lowers[child] == entry.words[1] for child in particles):
+            return token + 1
     return None
 
 
-def _holds(parse: Parse, token: int, entry: Trigger, lexicon: Lexicon) -> bool:
-    """Return whether the conditions of an entry hold: the words that must, and must not, stand in its slots."""
-    return all(_has(parse, token, slot, words, lexicon) for slot, words in entry.when.items()) and not any(
-        _has(parse, token, slot, words, lexicon) for slot, words in entry.unless.items()
-    )
+class _Slots:
+    """The words that stand in the slots of one token, each slot looked up once for all entries that ask for it."""
+
+    def __init__(self, parse: Parse, token: int, lexicon: Lexicon) -> None:
+        self._parse, self._token, self._lexicon = parse, token, lexicon
+        self._words: dict[str, set[str]] = {}
+
+    def fit(self, entry: Trigger) -> bool:
+        """Return whether the conditions of an entry hold: words that must, and must not, stand in its slots."""
+        for slot, words in entry.when.items():
+            if words.isdisjoint(self._standing(slot)):
+                return False
+        return all(words.isdisjoint(self._standing(slot)) for slot, words in entry.unless.items())
+
+    def _standing(self, slot: str) -> set[str]:
+        if slot not in self._words:
+            heading = heads(self._parse, self._token, slot, self._lexicon)
+            self._words[slot] = {word for head in heading for word in _names(self._parse, head)}
+        return self._words[slot]
 
 
-def _has(parse: Parse, token: int, slot: str, words: frozenset[str], lexicon: Lexicon) -> bool:
-    tokens = heads(parse, token, slot, lexicon)
-    if "*" in words:
-        return bool(tokens)
-    return any(
-        parse.lemmas[each] in words
-        or parse.lowers[each] in words
-        or _modifiers(parse, each) & words
-        or any(f"{parse.lemmas[each]} {parse.lowers[child]}" in words for child in children(parse, each, "prt"))
-        for each in tokens
-    )
-
-
-def _modifiers(parse: Parse, noun: int) -> frozenset[str]:
-    """Return the lemmas of the nouns that make a compound with a noun ("border crossing")."""
-    return frozenset(parse.lemmas[child] for child in children(parse, noun, "compound"))
+def _names(parse: Parse, head: int) -> Iterator[str]:
+    """Yield what a condition may call a phrase by: its head, a noun that it is compounded with, a verb's particle."""
+    lemma = parse.lemmas[head]
+    yield from ("*", lemma, parse.lowers[head])
+    for child in parse.children[head]:
+        if parse.deps[child] == "compound":  # "border crossing"
+            yield parse.lemmas[child]
+        elif parse.deps[child] == "prt":
+            yield f"{lemma} {parse.lowers[child]}"
 
 
 def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexicon: Lexicon) -> bool:

@@ -1,0 +1,70 @@
+"""Phrases: the words of the lexicon's entries, found in a parse, where each word stands as its lemma or as written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from torkham.annotator.parse import Parse
+from torkham.contract import Json
+
+
+class Phrase(NamedTuple):
+    """Words of an entry of the lexicon; `rank` is the entry's place in the file, most specific first."""
+
+    rank: int
+    words: tuple[str, ...]
+    entry: Json
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases by their first two words, so that few of them need to be compared with a text."""
+
+    _single: Mapping[str, Sequence[Phrase]] = field(repr=False)
+    """Phrases of one word, by it."""
+    _longer: Mapping[str, Mapping[str, Sequence[Phrase]]] = field(repr=False)
+    """Other phrases, by their first word and their second."""
+
+    @classmethod
+    def of(cls, entries: Iterable[Json]) -> Phrases:
+        """Return the phrases under the `words` of some entries, which rank in their order."""
+        single: dict[str, list[Phrase]] = {}
+        longer: dict[str, dict[str, list[Phrase]]] = {}
+        for rank, entry in enumerate(entries):
+            for text in entry["words"]:
+                words = tuple(text.split())
+                same = single if len(words) == 1 else longer.setdefault(words[0], {})
+                same.setdefault(words[:2][-1], []).append(Phrase(rank, words, entry))
+        return cls(single, longer)
+
+    def find(self, parse: Parse) -> Iterator[tuple[int, Phrase]]:
+        """Yield the first token of each phrase in a parse, and the phrase.
+
+        The tokens come in order; of one token, the phrases that begin with its lemma by rank, then those with its
+        form as written.
+        """
+        for first, (lemma, lower) in enumerate(zip(parse.lemmas, parse.lowers, strict=True)):
+            for form in (lemma,) if lemma == lower else (lemma, lower):
+                found = self._single.get(form, ())
+                if form in self._longer:
+                    found = sorted([*found, *self._several(parse, first, self._longer[form])], key=_rank)
+                for phrase in found:
+                    yield first, phrase
+
+    def _several(self, parse: Parse, first: int, by_second: Mapping[str, Sequence[Phrase]]) -> Iterator[Phrase]:
+        after = first + 1
+        for form in {parse.lemmas[after], parse.lowers[after]} if after < len(parse) else ():
+            yield from (each for each in by_second.get(form, ()) if stands_at(parse, after + 1, each.words[2:]))
+
+
+def stands_at(parse: Parse, first: int, words: Sequence[str]) -> bool:
+    """Return whether words stand from a token on, each as its lemma or as written."""
+    if first + len(words) > len(parse):
+        return False
+    return all(word in (parse.lemmas[token], parse.lowers[token]) for token, word in enumerate(words, first))
+
+
+def _rank(phrase: Phrase) -> int:
+    return phrase.rank
