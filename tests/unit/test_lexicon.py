@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.unit.examples import draft_of, overlaps, read_example, same_places
+from tests.unit.examples import draft_of, overlaps, same_places
 from torkham import contract
+from torkham.annotator.examples import read_example
 from torkham.annotator.lexicon import FOLDER, lexicon
 from torkham.annotator.rules import RuleAnnotator
 from torkham.document import read_document

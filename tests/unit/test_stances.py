@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.examples import Example, draft_of, overlaps, read_example
+from tests.unit.examples import draft_of, overlaps
 from torkham.annotation import Unit
+from torkham.annotator.examples import Example, read_example
 from torkham.annotator.lexicon import lexicon
 from torkham.annotator.rules import RuleAnnotator
 from torkham.contract import Json

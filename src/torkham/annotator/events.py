@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from torkham import contract
 from torkham.annotator.circumstances import Circumstances
@@ -16,6 +17,9 @@ from torkham.annotator.status import status, told_as_past
 from torkham.annotator.syntax import children, doers
 from torkham.annotator.times import Time
 from torkham.annotator.triggers import Candidate, candidates
+
+if TYPE_CHECKING:
+    from torkham.annotator.opinion.opinion import Judged, Opinion
 
 _AGAIN = frozenset({"the", "these", "those", "this", "that", "such"})
 """Determiners of a noun that refers to an act told before."""
@@ -52,6 +56,7 @@ class Event:
     contexts: list[str]
     attributed: list[Slot] = field(default_factory=list)
     content_of: Event | None = None
+    judged: Judged | None = None
     confidence: float = 0.5
 
     @property
@@ -68,6 +73,7 @@ class Coder:
     names: Names
     circumstances: Circumstances
     voices: Sequence[list[Voice]]
+    opinion: Opinion | None = None
     events: list[Event] = field(default_factory=list)
 
     def code(self) -> list[Event]:
@@ -76,11 +82,13 @@ class Coder:
             if scene.parse is None:
                 continue
             here: list[Event] = []
-            found = candidates(scene.parse, self.names.lexicon)
+            judged = self.opinion.judge(scene.parse) if self.opinion is not None else None
+            found = candidates(scene.parse, self.names.lexicon, judged.second if judged is not None else None)
             heads_ = {candidate.head for candidate in found}
             for candidate in found:
                 event = self._event(index, candidate, heads_ - {candidate.head})
                 if event is not None:
+                    event.judged = judged
                     here.append(event)
             _link_contents(here)
             self.events.extend(here)
@@ -387,7 +395,9 @@ def _link_contents(events: Sequence[Event]) -> None:
 
 
 def _confidence(event: Event) -> float:
-    """Return how sure the rules are: less for participants that only the context names, and for words of others."""
+    """Return how sure a second opinion is, else the rules: less for participants from context, and words of others."""
+    if event.judged is not None:
+        return event.judged.confidence(event.candidate.head, event.type)
     sure = 0.9 if event.candidate.entry.when or len(event.candidate.entry.words) > 1 else 0.8
     for slot in (*event.sources, *event.recipients):
         sure *= {"sentence": 1.0, "paragraph": 0.8, "heading": 0.75, "incident": 0.75}[slot.warrant]

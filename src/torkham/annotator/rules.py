@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from torkham import contract
 from torkham.annotator.base import Draft, Labelled
@@ -22,6 +23,9 @@ from torkham.annotator.stances import Judge
 from torkham.annotator.times import told_day
 from torkham.contract import Json
 
+if TYPE_CHECKING:
+    from torkham.annotator.opinion.opinion import Opinion
+
 VERSION = "1.0"
 AHEAD = 64
 """How many articles are parsed together."""
@@ -30,19 +34,26 @@ AHEAD = 64
 class RuleAnnotator:
     """Labels articles by a parse and a lexicon (see `torkham.annotator.base.Annotator`)."""
 
-    def __init__(self, registries: Mapping[str, Sequence[Json]] | None = None, model: str | None = None) -> None:
+    def __init__(
+        self,
+        registries: Mapping[str, Sequence[Json]] | None = None,
+        model: str | None = None,
+        opinion: Opinion | None = None,
+    ) -> None:
         """Load the parser, the lexicon and the names of the registries (by default those of the released dataset).
 
-        Raises `ModelError` where no parser can be loaded.
+        With a second `opinion`, more words tell events, and confidence is a probability. Raises `ModelError` where no
+        parser can be loaded.
         """
+        self.opinion = opinion
         self.parser = Parser(model)
         self.registries = registries or released_registries()
         self.names = names_of(self.registries, lexicon(), self.parser)
         suffix = "" if self.parser.recorded else f"-{self.parser.name.replace('_', '-')}-{self.parser.version}"
-        self.annotator_id = f"torkham-rules-{VERSION}{suffix}"
+        self.annotator_id = f"torkham-rules-{'' if opinion is None else 'opinion-'}{VERSION}{suffix}"
         self.description = (
             f"The rules of torkham, version {VERSION}: a lexicon over the parse of spaCy's {self.parser.name} "
-            f"{self.parser.version}."
+            f"{self.parser.version}{'' if opinion is None else ', with the second opinion of a classifier'}."
         )
 
     def annotate(self, drafts: Iterable[Draft]) -> Iterator[Labelled]:
@@ -69,7 +80,7 @@ class RuleAnnotator:
         ]
         resolve_speakers(scenes, found, names)
         circumstances = Circumstances(scenes, names, day)
-        events = Coder(scenes, names, circumstances, found).code()
+        events = Coder(scenes, names, circumstances, found, self.opinion).code()
         stances = Judge(scenes, names, found, events, names.issues).stances()
         units = Recorder(self.annotator_id).units(scenes, events, stances)
         known = {row["actor_id"] for row in self.registries["actors"]}

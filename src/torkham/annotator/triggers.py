@@ -6,7 +6,7 @@ the writer's own advice (§8.1), or told a second time (§5.1).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from torkham.annotator.lexicon import Lexicon, Trigger
@@ -35,26 +35,41 @@ class Candidate:
     entry: Trigger
 
 
-def candidates(parse: Parse, lexicon: Lexicon) -> list[Candidate]:
-    """Return the triggers of a unit, in order, without those that are no events."""
-    found = [each for token in range(len(parse)) if (each := _candidate(parse, token, lexicon)) is not None]
+Second = Callable[[int, Sequence[Trigger]], Trigger | None]
+"""Chooses one of the entries of a token that have conditions which do not hold, or none."""
+
+
+def candidates(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> list[Candidate]:
+    """Return the triggers of a unit, in order, without those that are no events.
+
+    `second` may choose among the entries of a word whose conditions do not hold.
+    """
+    found = [each for token in range(len(parse)) if (each := _candidate(parse, token, lexicon, second)) is not None]
     return _once(parse, lexicon, [each for each in found if not _is_governed(parse, each, found, lexicon)])
 
 
-def _candidate(parse: Parse, token: int, lexicon: Lexicon) -> Candidate | None:
+def _candidate(parse: Parse, token: int, lexicon: Lexicon, second: Second | None) -> Candidate | None:
     entries = lexicon.triggers.get(parse.lemmas[token]) or lexicon.triggers.get(parse.lowers[token])
     if not entries:
         return None
     if parse.deps[token] == "compound" and parse.lemmas[parse.heads[token]] in lexicon.triggers:
         return None  # "ceasefire talks" are talks
     pos, slots = _part_of_speech(parse, token), _Slots(parse, token, lexicon)
+    open_ = []
     for entry in entries:
         if entry.pos != pos:
             continue
         stop = token + 1 if len(entry.words) == 1 else _stop(parse, token, entry)
-        if stop is not None and slots.fit(entry):
-            return Candidate(token, stop, token, entry)
-    return None
+        if stop is None or slots.exclude(entry):
+            continue
+        candidate = Candidate(token, stop, token, entry)
+        if slots.fit(entry):
+            return candidate
+        open_.append(candidate)
+    if second is None or not open_:
+        return None
+    chosen = second(token, [each.entry for each in open_])
+    return next((each for each in open_ if each.entry is chosen), None)
 
 
 def _part_of_speech(parse: Parse, token: int) -> str | None:
@@ -83,11 +98,12 @@ class _Slots:
         self._words: dict[str, set[str]] = {}
 
     def fit(self, entry: Trigger) -> bool:
-        """Return whether the conditions of an entry hold: words that must, and must not, stand in its slots."""
-        for slot, words in entry.when.items():
-            if words.isdisjoint(self._standing(slot)):
-                return False
-        return all(words.isdisjoint(self._standing(slot)) for slot, words in entry.unless.items())
+        """Return whether the words that an entry wants stand in its slots."""
+        return not any(words.isdisjoint(self._standing(slot)) for slot, words in entry.when.items())
+
+    def exclude(self, entry: Trigger) -> bool:
+        """Return whether a word that an entry must not have stands in one of its slots."""
+        return not all(words.isdisjoint(self._standing(slot)) for slot, words in entry.unless.items())
 
     def _standing(self, slot: str) -> set[str]:
         if slot not in self._words:
