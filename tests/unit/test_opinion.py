@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ def rules() -> RuleAnnotator:
     return RuleAnnotator()
 
 
-def _events(annotator: RuleAnnotator, text: str) -> list[Unit]:
+def _units(annotator: RuleAnnotator, text: str) -> Sequence[Unit]:
     return next(iter(annotator.annotate([draft_of(text)]))).units
 
 
@@ -87,18 +88,21 @@ def test_probabilities_sum_to_one(opinion: Opinion, rules: RuleAnnotator) -> Non
 
 def test_the_rules_without_a_second_opinion_are_as_they_were(rules: RuleAnnotator, opinion: Opinion) -> None:
     text = "Pakistan accused Afghanistan of sheltering militants."
-    before = _events(rules, text)
-    _events(RuleAnnotator(opinion=opinion), text)
-    assert _events(rules, text) == before
+    before = _units(rules, text)
+    _units(RuleAnnotator(opinion=opinion), text)
+    assert _units(rules, text) == before
 
 
 def test_with_a_second_opinion_confidence_is_that_of_the_classifier(opinion: Opinion) -> None:
     text = "Pakistan accused Afghanistan of sheltering militants."
     annotator = RuleAnnotator(opinion=opinion)
-    (event,) = (event for unit in _events(annotator, text) for event in unit.events)
-    at = text.index("accused")
     parse = next(annotator.parser.parse([text]))
-    assert event["confidence"] == opinion.judge(parse).confidence(parse.starts.index(at), "ACCUSE")
+    seen = opinion.judge(parse)
+    events = [event for unit in _units(annotator, text) for event in unit.events]
+    assert "accused" in {text[event["trigger"]["start"] : event["trigger"]["end"]] for event in events}
+    for event in events:
+        at = parse.starts.index(event["trigger"]["start"])
+        assert event["confidence"] == seen.confidence(at, event["type"])
 
 
 def test_plain_events_are_surer_than_the_same_words_in_other_senses(opinion: Opinion, rules: RuleAnnotator) -> None:

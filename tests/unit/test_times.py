@@ -25,6 +25,8 @@ DAY = "2025-12-27"  # a Saturday
         ("in October", "2025-03-01", [("October", "2024-10")]),
         ("next January", DAY, [("January", "2026-01")]),
         ("the April visit", None, [("April", "XXXX-04")]),
+        ("jointly from July 1", None, []),
+        ("until July 1", None, []),
         ("since 2021", DAY, [("2021", "2021/..")]),
         ("by 2025", DAY, [("2025", "../2025")]),
         ("on Friday", DAY, [("Friday", "2025-12-26")]),
@@ -42,7 +44,27 @@ def test_times_are_read(text: str, day: str | None, expected: list[tuple[str, st
     assert [(text[time.start : time.end], time.value) for time in times(text, day)] == expected
 
 
-@given(st.text(alphabet="0123456789 ,-ofthmayMJunesicdrTy", max_size=40), st.sampled_from([DAY, None, "2024-02-29"]))
+WORDS = (
+    "since",
+    "from",
+    "until",
+    "by",
+    "next",
+    "last",
+    "the",
+    "of",
+    "July",
+    "29",
+    "31st",
+    "February",
+    "2021",
+    "Friday",
+)
+TEXTS = st.text(alphabet="0123456789 ,-ofthmayMJunesicdrTy", max_size=40)
+PHRASES = st.lists(st.sampled_from(WORDS)).map(" ".join)
+
+
+@given(TEXTS | PHRASES, st.sampled_from([DAY, None, "2024-02-29"]))
 def test_values_are_edtf_and_spans_apart(text: str, day: str | None) -> None:
     found = times(text, day)
     assert all(is_edtf(time.value) for time in found)

@@ -86,9 +86,11 @@ def _value(text: str, match: re.Match[str], today: date | None) -> str | None:
         point = _date(parts, before, today)
     if point is None:
         return None
-    if _SINCE.search(before):
-        return f"{point}/.."
-    return f"../{point}" if _UNTIL.search(before) and "weekday" not in parts else point
+    since = _SINCE.search(before) is not None
+    until = not since and _UNTIL.search(before) is not None and "weekday" not in parts
+    if (since or until) and "X" in point:
+        return None  # EDTF has no interval from or to a day of some year
+    return f"{point}/.." if since else f"../{point}" if until else point
 
 
 def _date(parts: dict[str, str | None], before: str, today: date | None) -> str | None:
