@@ -1,4 +1,8 @@
-"""Corpus: rules over all articles together, judged in passes over the sentences that never hold them all."""
+"""Corpus: rules over all articles together, judged in passes over the sentences that never hold them all.
+
+What stands in two places is found by bringing equal things together on disk (`torkham.parting`). Held are the ids of
+articles, and what is found.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,7 @@ import polars as pl
 
 from torkham.findings import Check, Failure, Finding, rule, run_checks
 from torkham.frames import Frames, Locate
+from torkham.parting import parted
 
 LONG = 8
 """Words from which on a sentence that stands in two splits is no coincidence."""
@@ -16,6 +21,8 @@ NEARLY = 0.5
 """Share of three-word sequences in common: one changed word in a sentence of twelve leaves 7 of 13."""
 COMMON = 50
 """Sentences with one and the same sequence, above which it is a phrase of the trade and tells nothing."""
+_NO_KEYS = pl.DataFrame(schema={"key": pl.UInt64, "split": pl.UInt32})
+_NO_PAIRS = pl.DataFrame(schema={"n": pl.UInt32, "n_b": pl.UInt32})
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ def check_corpus(whole: Whole) -> list[Finding]:
 
 
 def check_near_duplicates(whole: Whole) -> list[Finding]:
-    """Look for sentences that are nearly the same. This holds the sequences of all long sentences in memory."""
+    """Look for sentences that are nearly the same, by the sequences of all long sentences, which are many."""
     return run_checks([NEAR_DUPLICATES], whole)
 
 
@@ -64,8 +71,11 @@ def folds_stay_in_one_split(whole: Whole) -> Iterator[Failure]:
 
 def sentences_stay_in_one_split(whole: Whole) -> Iterator[Failure]:
     """No annotated sentence of eight words or more stands in two splits."""
-    prints = pl.concat([_long(part).select("split", key=pl.col("text").hash()) for part in whole.sentences()])
-    shared = prints.group_by("key").agg(pl.col("split").n_unique()).filter(pl.col("split") > 1)["key"]
+    if _is_one_split(whole):
+        return
+    prints = (_long(part).select("split", key=pl.col("text").hash()) for part in whole.sentences())
+    divided = [part.group_by("key").agg(pl.col("split").n_unique()) for part in parted(prints, "key")]
+    shared = pl.concat([_NO_KEYS, *divided]).filter(pl.col("split") > 1)["key"]
     if shared.is_empty():
         return
     found = pl.concat([_long(part).filter(pl.col("text").hash().is_in(shared.implode())) for part in whole.sentences()])
@@ -77,6 +87,11 @@ def sentences_stay_in_one_split(whole: Whole) -> Iterator[Failure]:
             ids[1],
             "put both articles into one split, or leave one out",
         )
+
+
+def _is_one_split(whole: Whole) -> bool:
+    """Return whether all stands in one split, so that nothing can stand in two."""
+    return whole.articles["split"].n_unique() < 2
 
 
 def _long(sentences: pl.DataFrame) -> pl.DataFrame:
@@ -92,19 +107,15 @@ def nearly_equal_sentences_stay_in_one_split(whole: Whole) -> Iterator[Failure]:
     Two sentences are nearly equal where they share at least `NEARLY` of the three-word sequences that either has
     (resemblance after Broder 1997), case and punctuation aside. Equal ones are reported by `corpus/leakage`.
     """
-    sentences = pl.concat([_long(part) for part in whole.sentences()]).with_row_index("n")
-    sequences = _sequences(sentences)
-    sizes = sequences.group_by("n").len("size")
-    # A sequence that stands in one split only, or nearly everywhere, brings no pair together.
-    telling = sequences.group_by("sequence").agg(pl.col("split").n_unique(), pl.len())
-    telling = telling.filter((pl.col("split") > 1) & (pl.col("len") <= COMMON)).select("sequence")
-    kept = sequences.join(telling, on="sequence", how="semi")
-    pairs = kept.join(kept, on="sequence", suffix="_b").filter(
-        (pl.col("n") < pl.col("n_b")) & (pl.col("split") != pl.col("split_b"))
-    )
-    shared = pairs.group_by("n", "n_b").len("shared").join(sizes, on="n").join(sizes, left_on="n_b", right_on="n")
-    near = shared.filter(pl.col("shared") >= NEARLY * (pl.col("size") + pl.col("size_right") - pl.col("shared")))
-    texts = sentences.select("n", "sentence_id", "text")
+    if _is_one_split(whole):
+        return
+    pairs = map(_pairs, parted(map(_sequences, _numbered(whole)), "sequence"))
+    near = pl.concat([_NO_PAIRS, *(_near(part) for part in parted(pairs, "n"))])
+    if near.is_empty():
+        return
+    wanted = pl.concat([near["n"], near["n_b"]]).unique().implode()
+    texts = pl.concat([part.filter(pl.col("n").is_in(wanted)) for part in _numbered(whole)])
+    texts = texts.select("n", "sentence_id", "text")
     named = near.join(texts, on="n").join(texts, left_on="n_b", right_on="n", suffix="_b").sort("n", "n_b")
     for id_, other, text, text_b in named.select("sentence_id", "sentence_id_b", "text", "text_b").iter_rows():
         if text != text_b:
@@ -112,14 +123,44 @@ def nearly_equal_sentences_stay_in_one_split(whole: Whole) -> Iterator[Failure]:
             yield Failure(whole.locate(other, ""), message, other, "put both articles into one split, or leave one out")
 
 
+def _numbered(whole: Whole) -> Iterator[pl.DataFrame]:
+    """Yield the long sentences, with their number `n`."""
+    count = 0
+    for part in whole.sentences():
+        found = _long(part)
+        yield found.with_row_index("n", count)
+        count += found.height
+
+
 def _sequences(sentences: pl.DataFrame) -> pl.DataFrame:
-    """Return the three-word sequences of each sentence, hashed: n, split, sequence."""
+    """Return the hashed three-word sequences of each sentence: n, split, sequence, and size, how many it has."""
     words = sentences.select(
         "n", "split", word=pl.col("text").str.to_lowercase().str.extract_all(r"[\p{L}\p{M}\p{N}]+")
     ).explode("word")
     together = pl.concat_str([pl.col("word").shift(-i).over("n") for i in range(3)], separator=" ")
     found = words.select("n", "split", together=together).drop_nulls()
-    return found.select("n", "split", sequence=pl.col("together").hash()).unique(maintain_order=True)
+    sequences = found.select("n", "split", sequence=pl.col("together").hash()).unique(maintain_order=True)
+    return sequences.with_columns(size=pl.len().over("n"))
+
+
+def _pairs(sequences: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each sequence that two sentences of different splits share: n, size, n_b, size_b.
+
+    A sequence that stands in one split only, or nearly everywhere, brings no pair together.
+    """
+    telling = sequences.group_by("sequence").agg(pl.col("split").n_unique(), pl.len())
+    telling = telling.filter((pl.col("split") > 1) & (pl.col("len") <= COMMON)).select("sequence")
+    kept = sequences.join(telling, on="sequence", how="semi")
+    pairs = kept.join(kept, on="sequence", suffix="_b")
+    different = (pl.col("n") < pl.col("n_b")) & (pl.col("split") != pl.col("split_b"))
+    return pairs.filter(different).select("n", "size", "n_b", "size_b")
+
+
+def _near(pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs that share enough: n, n_b."""
+    shared = pairs.group_by("n", "n_b", "size", "size_b").len("shared")
+    near = pl.col("shared") >= NEARLY * (pl.col("size") + pl.col("size_b") - pl.col("shared"))
+    return shared.filter(near).select("n", "n_b")
 
 
 def _check(id_: str, judge: Callable[[Whole], Iterator[Failure]]) -> Check[Whole]:
