@@ -39,6 +39,7 @@ class Intake:
 
     def __init__(self, annotator: Annotator, journal: Journal, progress: Progress, *, strict: bool = False) -> None:
         self._annotator, self._journal, self._progress, self._strict = annotator, journal, progress, strict
+        self._batch_units = getattr(annotator, "batch_units", BATCH_UNITS)
         self._read = self._resumed = self._units = 0
         self._batch: list[_Pending] = []
         self._places: dict[str, str] = {}
@@ -62,11 +63,11 @@ class Intake:
         except SkipError as error:
             self._skip(self._read, error.at(record.place))
         self._progress(record.size, len(self._offsets))
-        if self._units >= BATCH_UNITS:
+        if self._units >= self._batch_units:
             self.flush()
 
     def flush(self) -> None:
-        """Have the articles that wait labelled, and enter them in the journal."""
+        """Have the articles that wait labelled, and enter them in the journal. Raises `UnavailableError`."""
         batch, self._batch, self._units = self._batch, [], 0
         results = label(self._annotator, [as_draft(pending.article) for pending in batch]) if batch else []
         for pending, result in zip(batch, results, strict=True):
@@ -74,7 +75,7 @@ class Intake:
             if isinstance(outcome, SkipError):
                 self._skip(pending.order, outcome.at(pending.record.place))
             else:
-                self._keep(pending.order, pending.record, outcome, pending.notes)
+                self._keep(pending.order, pending.record, *outcome)
 
     def report(self, out: Path) -> Report:
         """Return what has become of the input so far; `out` is where the dataset is to stand."""
@@ -105,10 +106,11 @@ class Intake:
         if first != record.place:
             raise SkipError("duplicate", f"the same text as {first}", "keep one of them")
 
-    def _enter(self, pending: _Pending, labelled: Labelled) -> int | SkipError:
-        article = replace(pending.article, units=labelled.units)
+    def _enter(self, pending: _Pending, labelled: Labelled) -> tuple[int, tuple[str, ...]] | SkipError:
+        """Enter an article in the journal; return where it stands, and the notes on it."""
+        article, notes = replace(pending.article, units=labelled.units), (*pending.notes, *labelled.notes)
         try:
-            return self._journal.append(pending.record, article, labelled.actors, pending.notes)
+            return self._journal.append(pending.record, article, labelled.actors, notes), notes
         except (TypeError, ValueError) as error:  # labels with values that are no JSON
             return failure(self._annotator, error)
 

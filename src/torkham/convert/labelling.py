@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from torkham.annotator.base import Annotator, Draft, Labelled
+from torkham.annotator.base import Annotator, Draft, Labelled, UnavailableError
 from torkham.contract import LABELS
 from torkham.convert.found import SkipError
 from torkham.rows import arrow_schema
@@ -19,10 +19,12 @@ BATCH_UNITS = 2_000
 def label(annotator: Annotator, drafts: Sequence[Draft]) -> list[Labelled | SkipError]:
     """Return the labels of each draft, or the reason why it has none.
 
-    Where the annotator fails on the batch, it is asked for each draft by itself.
+    Where the annotator fails on the batch, it is asked for each draft by itself. Raises `UnavailableError`.
     """
     try:
         return list(_labelled(annotator, drafts))
+    except UnavailableError:
+        raise
     except Exception as error:
         if len(drafts) == 1:
             return [failure(annotator, error)]
@@ -48,4 +50,5 @@ def failure(annotator: Annotator, error: Exception) -> SkipError:
     """Return the reason to skip an article that the annotator failed on."""
     said = next(iter(str(error).splitlines()), "")
     message = f"{annotator.annotator_id} failed: {type(error).__name__}{': ' if said else ''}{said[:500]}"
-    return SkipError("annotator", message, "report it with the article, or leave the article out")
+    hint = getattr(error, "hint", "") or "report it with the article, or leave the article out"
+    return SkipError("annotator", message, hint)

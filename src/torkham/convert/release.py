@@ -19,8 +19,9 @@ _USE = (
 )
 _BY_MACHINE = """\
 **All labels were made by machine**, by the annotator `{annotator_id}`. {description} No person has checked them. How
-often such labels are right is measured by `torkham score`; the annotator's scores stand in torkham's documentation, in
-`docs/annotator.md`. `label_source` is `machine` in every label, and `confidence` says how sure the annotator was."""
+often such labels are right is measured by `torkham score`; scores of the annotator by rules stand in torkham's
+documentation, in `docs/baselines.md`. `label_source` is `machine` in every label; `confidence`, where there is one,
+says how sure the annotator was."""
 
 
 def release_record(out: Path, annotator: Annotator, given: Mapping[str, str]) -> Json:

@@ -57,7 +57,7 @@ def convert(
     gives the same bytes. The dataset is judged before it is swapped in. Raises `ConvertError` (a `ValueError`) where
     there is nothing to convert or it cannot be done as asked, `StrictError` at the first skip where that is asked for,
     `JournalError` where an earlier run was begun otherwise, `BuildError` where `out` holds something else or the result
-    has findings, `ActorConflictError`, and `OSError`.
+    has findings, `ActorConflictError`, `UnavailableError` where the annotator cannot go on for now, and `OSError`.
     """
     options = options or Options()
     source, shown, out = Path(source), Path(out), Path(out).absolute()
@@ -121,6 +121,7 @@ def _head(annotator: Annotator, options: Options) -> Json:
         "torkham": version("torkham"),
         "schema": contract.schema_hash(),
         "annotator": annotator.annotator_id,
+        "described": annotator.description,
         "registries": sha256(registries.encode()),
         "columns": default_columns(options.columns),
         "readers": {name: _version(name) for name in _READERS},
