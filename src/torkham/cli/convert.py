@@ -8,18 +8,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from torkham.cli import UsageError
 
 if TYPE_CHECKING:
     from torkham.annotator.base import Annotator
+    from torkham.annotator.llm.settings import Settings
     from torkham.convert import Report
     from torkham.convert.intake import Progress
 
 EXIT_CODES = (
     "Exits with 0 where everything was converted, 1 where something was skipped (the dataset is written, but not with "
     "--strict) or the result has findings (it is not), 2 for wrong usage and where nothing can be converted."
+)
+_MODEL = "with rules, the spaCy package that parses (default: the small English one); with llm, the model to ask"
+_LLM = (
+    "A language model makes the labels. The text of every article is SENT TO THE SERVER that --base-url names, which "
+    "may keep it, and may charge for it. A key, where the server asks for one, is read from the environment variable "
+    "TORKHAM_LLM_API_KEY. See docs/llm.md."
 )
 _FIELDS = ("text", "title", "outlet", "author", "published", "dateline", "genre")
 
@@ -30,9 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", type=Path, help="a file or folder of .txt, .md, .html, .jsonl or .parquet")
     parser.add_argument("--out", type=Path, required=True, help="the dataset folder to write")
     parser.add_argument("--annotator", default="rules", help='what makes the labels, or "none" (default: rules)')
-    parser.add_argument(
-        "--model", metavar="PACKAGE", help="the spaCy model that parses (default: the small English one)"
-    )
+    parser.add_argument("--model", metavar="NAME", help=_MODEL)
     parser.add_argument("--registries", type=Path, metavar="DIR", help="registries of your own to link to")
     parser.add_argument("--text-column", metavar="NAME", help="the column of records that holds the text")
     parser.add_argument(
@@ -52,11 +57,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}", help=help_text)
     parser.add_argument("--strict", action="store_true", help="stop at the first thing that would be skipped")
     parser.add_argument("--restart", action="store_true", help="begin anew instead of going on with a run cut off")
+    _configure_llm(parser)
     parser.add_argument("--report", type=Path, metavar="FILE", help="write the complete report as JSON")
+
+
+def _configure_llm(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("for --annotator llm", _LLM)
+    group.add_argument("--base-url", metavar="URL", help="where the server is, mostly ending in /v1")
+    group.add_argument("--timeout", type=float, metavar="SECONDS", help="how long to wait for an answer (default: 300)")
+    group.add_argument("--guidelines", type=Path, metavar="FILE", help="guidelines to follow instead of the project's")
+    group.add_argument(
+        "--request",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="a field of each request, such as max_tokens=8000 or, to leave it out, seed=null; may be given again",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Convert, print the report; return 1 where something was skipped or the result has findings."""
+    from torkham.annotator.base import UnavailableError
     from torkham.build import BuildError
     from torkham.convert import ConvertError, JournalError, Options, StrictError, convert
     from torkham.report import write
@@ -67,11 +88,14 @@ def run(options: argparse.Namespace) -> int:
     release = {field: given for name, field in names.items() if (given := getattr(options, name)) is not None}
     how = Options(_columns(options), release, strict=options.strict, restart=options.restart)
     try:
-        annotator = _annotator(options.annotator, options.model, options.registries)
+        annotator = _annotator(options)
         with _progress_bar(options.source) as progress:
             report = convert(options.source, options.out, annotator, how, progress)
     except ModuleNotFoundError as error:
-        raise UsageError(f"{error.name} is not installed: pip install 'torkham[convert]'") from None
+        extra = "convert,llm" if options.annotator == "llm" else "convert"
+        raise UsageError(f"{error.name} is not installed: pip install 'torkham[{extra}]'") from None
+    except UnavailableError as error:
+        raise UsageError(f"{error} What is done is kept: the same command goes on where it was") from None
     except (ConvertError, JournalError) as error:
         if not isinstance(error, ConvertError) or error.report is None:
             raise UsageError(str(error)) from None
@@ -101,16 +125,49 @@ def _columns(options: argparse.Namespace) -> dict[str, str]:
     return columns
 
 
-def _annotator(name: str, model: str | None, registries: Path | None) -> Annotator:
-    if name == "none":
+def _annotator(options: argparse.Namespace) -> Annotator:
+    llm = _llm_options(options)
+    if options.annotator == "none":
         from torkham.convert import Unlabelled
 
         return Unlabelled()
     try:
-        annotator: Annotator = import_module("torkham.annotator").load(name, model, registries)
+        settings = _settings(options.model, llm) if options.annotator == "llm" else None
+        annotator: Annotator = import_module("torkham.annotator").load(
+            options.annotator, options.model, options.registries, settings
+        )
     except ValueError as error:
         raise UsageError(str(error)) from None
     return annotator
+
+
+def _llm_options(options: argparse.Namespace) -> dict[str, Any]:
+    """Return the options of the annotator llm that were given, by the names of `Settings`."""
+    names = {"base_url": "base_url", "timeout": "timeout", "guidelines": "guidelines", "request": "parameters"}
+    given = {name: value for option, name in names.items() if (value := getattr(options, option)) not in (None, [])}
+    if given and options.annotator != "llm":
+        option = next(option for option, name in names.items() if name in given)
+        raise UsageError(f"--{option.replace('_', '-')} goes with --annotator llm only")
+    return given
+
+
+def _settings(model: str | None, given: dict[str, Any]) -> Settings:
+    from torkham.annotator.llm.settings import Settings
+    from torkham.document import DocumentError
+    from torkham.strict_json import read_json
+
+    if model is None or "base_url" not in given:
+        raise UsageError("--annotator llm needs --base-url and --model: which server to ask, and which model")
+    parameters: dict[str, Any] = {}
+    for each in given.pop("parameters", ()):
+        field, _, value = each.partition("=")
+        if not field or not value:
+            raise UsageError(f"--request {each}: write FIELD=VALUE, the value as JSON, or as a bare word")
+        try:
+            parameters[field] = read_json(value)
+        except DocumentError:
+            parameters[field] = value
+    return Settings(model=model, parameters=parameters, **given)
 
 
 def _tell(report: Report, file: Path | None) -> None:
