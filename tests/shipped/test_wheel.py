@@ -73,6 +73,13 @@ def test_the_wheel_is_small_and_carries_the_dataset(wheel: Path) -> None:
             assert archive.read(carried[path.relative_to(DATASET).as_posix()]) == path.read_bytes()
 
 
+def test_the_wheel_carries_what_a_language_model_is_sent(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        guidelines = archive.read("torkham/_data/annotations/GUIDELINES.md")
+        assert archive.read("torkham/annotator/llm/prompt.md")
+    assert guidelines == (ROOT / "annotations" / "GUIDELINES.md").read_bytes()
+
+
 def test_the_wheel_states_its_licences(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))

@@ -236,5 +236,8 @@ def _with_labels(unit: Unit, read: Unit | None) -> Unit:
 
 
 def _problem(finding: Finding, article_id: str, by_id: Mapping[str, Label]) -> Problem:
-    where = finding.where.removeprefix(f"{article_id}:")
-    return Problem(where, finding.message, finding.hint, by_id.get(finding.where))
+    """Return a finding in the model's words, which know units as `s003` and their labels as `s003:m01`."""
+    where, message, hint = (
+        said.replace(f"{article_id}:", "") for said in (finding.where, finding.message, finding.hint)
+    )
+    return Problem(where, message, hint, by_id.get(finding.where))
