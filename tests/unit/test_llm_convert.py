@@ -245,4 +245,4 @@ def test_missing_libraries_are_named_with_the_extra(
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "httpx2", None)
     assert run("http://127.0.0.1:9/v1", source, out) == 2
-    assert "httpx2 is not installed: pip install 'torkham[convert,llm]'" in capsys.readouterr().err
+    assert "httpx2 is not installed: pip install 'torkham[llm]'" in capsys.readouterr().err

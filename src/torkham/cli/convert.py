@@ -22,12 +22,15 @@ EXIT_CODES = (
     "Exits with 0 where everything was converted, 1 where something was skipped (the dataset is written, but not with "
     "--strict) or the result has findings (it is not), 2 for wrong usage and where nothing can be converted."
 )
+_ANNOTATOR = "what makes the labels: rules, rules+opinion, llm (see below) or none (default: rules)"
 _MODEL = "with rules, the spaCy package that parses (default: the small English one); with llm, the model to ask"
 _LLM = (
     "A language model makes the labels. The text of every article is SENT TO THE SERVER that --base-url names, which "
     "may keep it, and may charge for it. A key, where the server asks for one, is read from the environment variable "
     "TORKHAM_LLM_API_KEY. See docs/llm.md."
 )
+_EXTRAS = {"llm": "llm", "rules+opinion": "opinion"}
+"""What brings the libraries of an annotator, where `convert` does not."""
 _FIELDS = ("text", "title", "outlet", "author", "published", "dateline", "genre")
 
 
@@ -36,7 +39,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXIT_CODES
     parser.add_argument("source", type=Path, help="a file or folder of .txt, .md, .html, .jsonl or .parquet")
     parser.add_argument("--out", type=Path, required=True, help="the dataset folder to write")
-    parser.add_argument("--annotator", default="rules", help='what makes the labels, or "none" (default: rules)')
+    parser.add_argument("--annotator", default="rules", metavar="NAME", help=_ANNOTATOR)
     parser.add_argument("--model", metavar="NAME", help=_MODEL)
     parser.add_argument("--registries", type=Path, metavar="DIR", help="registries of your own to link to")
     parser.add_argument("--text-column", metavar="NAME", help="the column of records that holds the text")
@@ -92,7 +95,7 @@ def run(options: argparse.Namespace) -> int:
         with _progress_bar(options.source) as progress:
             report = convert(options.source, options.out, annotator, how, progress)
     except ModuleNotFoundError as error:
-        extra = "convert,llm" if options.annotator == "llm" else "convert"
+        extra = _EXTRAS.get(options.annotator, "convert")
         raise UsageError(f"{error.name} is not installed: pip install 'torkham[{extra}]'") from None
     except UnavailableError as error:
         raise UsageError(f"{error} What is done is kept: the same command goes on where it was") from None
