@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from tests.unit.llm_server import without_provenance as records
 from torkham.annotation import Unit
 from torkham.annotator.base import Draft, Labelled, UnavailableError
 from torkham.annotator.llm import annotator as module
+from torkham.annotator.llm import prompt
 from torkham.annotator.llm.annotator import MAX_ID, LlmAnnotator, parts
 from torkham.annotator.llm.answers import is_annotated, local
 from torkham.annotator.llm.client import AnswerError
@@ -344,6 +346,12 @@ def test_registries_that_break_rules_are_refused_before_anything_is_asked() -> N
     actors[0]["parent_id"] = "nobody"
     with pytest.raises(RegistryError, match="nobody"):
         LlmAnnotator(Settings("toy-model", "http://127.0.0.1:9/v1"), {**TOYS.registries, "actors": actors})
+
+
+def test_a_prompt_that_changes_has_another_version() -> None:
+    """Raise VERSION with prompt.md, once a version of it was released: annotators' ids name it."""
+    template = Path(prompt.__file__).with_name("prompt.md").read_bytes()
+    assert {prompt.VERSION: hashlib.sha256(template).hexdigest()[:12]} == {"1.0": "ed4dfb60d6bb"}
 
 
 class TestEntriesThatMatter:
