@@ -41,7 +41,7 @@ ORDER = rule("links/row-order", "The rows of a table stand in the order of the a
 COLUMNS = rule("schema/columns", "A table has the columns of its schema, in their order and of their types.")
 
 NEAR_LIMIT = 10_000
-"""Sentences up to which nearly equal ones are looked for unasked: it takes a second or two, and of larger ones room on disk."""
+"""Sentences up to which nearly equal ones are looked for unasked: of more it takes a while, and room on disk."""
 HUB_FILES = frozenset({".git", ".gitattributes", ".gitignore", ".cache", ".huggingface", *LICENCES})
 """What a copy from the Hub has beside the files of a dataset: its own, and the licences that are uploaded with them."""
 _ALL_FILES = {data_file(name, split): (name, split) for name in contract.TABLES for split in splits_of(name)}
