@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_an_article_that_is_not_there_is_told_with_the_nearest(toy: Path) -> Non
         (lambda root: (root / "data").rename(root / "tables"), "neither a dataset"),
     ],
 )
-def test_a_damaged_dataset_is_told_by_its_file(damage: object, says: str, dataset: Path) -> None:
+def test_a_damaged_dataset_is_told_by_its_file(damage: Callable[[Path], object], says: str, dataset: Path) -> None:
     damage(dataset)
     with pytest.raises(ExchangeError, match=says):
         list(read_documents(dataset))

@@ -8,6 +8,8 @@ import sys
 from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
+from keyword import iskeyword
+from typing import Any
 
 VERBS = {
     "build": "build a dataset folder from an annotation tree",
@@ -22,6 +24,8 @@ VERBS = {
     "cite": "print how to cite a release, as BibTeX or CITATION.cff",
     "strip": "write the edition of a dataset without the articles' text",
     "rehydrate": "restore a dataset from its text-free edition and your copies of the articles",
+    "export": "write labels in the format of another tool: to look at, correct, train or count with",
+    "import": "read labels that were corrected in an annotation tool into an annotation tree",
     "format": "write YAML files in canonical form and number new labels",
 }
 
@@ -42,10 +46,10 @@ def main(argv: list[str] | None = None) -> int:
     for name, help_text in VERBS.items():
         sub = verbs.add_parser(name, help=help_text, description=help_text[0].upper() + help_text[1:] + ".")
         if name == chosen:
-            import_module(f"torkham.cli.{name}").configure(sub)
+            _module(name).configure(sub)
     options = parser.parse_args(arguments)
     try:
-        return int(import_module(f"torkham.cli.{options.verb}").run(options))
+        return int(_module(options.verb).run(options))
     except BrokenPipeError:  # whoever reads the output has read enough
         sys.stdout = None
         return 1
@@ -57,6 +61,11 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"torkham {options.verb}: interrupted; nothing was changed", file=sys.stderr)
         return 130
+
+
+def _module(verb: str) -> Any:
+    """Return the module of a verb, which has an underscore where Python keeps the word for itself."""
+    return import_module(f"torkham.cli.{verb}_" if iskeyword(verb) else f"torkham.cli.{verb}")
 
 
 def _speak_utf8() -> None:

@@ -1,1 +1,21 @@
 """Exchange with other tools: labels go out in their formats, and come back from those that people annotate with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: the module that writes it, what it is, and the ending of the files that are read, if it is read."""
+
+    module: str
+    what: str
+    ending: str | None = None
+
+
+FORMATS = {
+    "brat": Format("brat", "brat standoff, with its configuration", ".ann"),
+}
+"""The formats by name; those that are read as well have an ending."""
+BOTH_WAYS = tuple(name for name, form in FORMATS.items() if form.ending is not None)
