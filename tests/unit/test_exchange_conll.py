@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,8 +15,8 @@ from tests.conftest import TOY
 from tests.unit.strategies import texts
 from torkham import contract
 from torkham.annotation import Unit
-from torkham.exchange.conll import COLUMNS, Span, bio, levels, render, tokenise, write
-from torkham.exchange.document import Document, read_documents
+from torkham.exchange.conll import COLUMNS, Span, bio, levels, render, tokenise, tokenizer, write
+from torkham.exchange.document import Document, ExchangeError, read_documents
 from torkham.loading import dataset_dir
 
 FIXED = ["ID", "FORM", "START", "END", *(f"TORKHAM:{name}" for name in COLUMNS), "MISC"]
@@ -161,8 +162,8 @@ def test_the_outermost_of_nested_spans_stands_in_the_first_column() -> None:
 
 
 def test_spans_that_touch_are_told_apart() -> None:
-    text = "Velmora Tarsund"
-    spans = [Span(0, 7, "state"), Span(8, 15, "state")]
+    text = "VelmoraTarsund"
+    spans = [Span(0, 7, "state"), Span(7, 14, "state")]
     assert levels(spans) == [spans]
     assert bio(tokenise(text, spans), spans) == ["B-state", "B-state"]
 
@@ -187,6 +188,13 @@ def test_units_that_nobody_judges_are_left_out() -> None:
         "body",
         "list_item",
     }
+
+
+def test_without_spacy_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    tokenizer.cache_clear()
+    with pytest.raises(ExchangeError, match="pip install 'torkham\\[convert\\]'"):
+        tokenise("Velmora left.")
 
 
 def test_a_file_is_written_for_every_article(tmp_path: Path) -> None:

@@ -11,14 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from torkham import contract
 from torkham.annotation import Unit
 from torkham.contract import Json
-
-if TYPE_CHECKING:
-    from torkham.exchange.document import Document
+from torkham.exchange.document import Document, ExchangeError
 
 _HEAD = ("ID", "FORM", "START", "END")
 _OUTSIDE = "O"
@@ -85,7 +83,7 @@ COLUMNS: dict[str, Callable[[Unit], Iterator[Span]]] = {
 def write(documents: Iterable[Document], out: Path) -> list[Path]:
     """Write a file for every document, `<article_id>.conllup`; return the files.
 
-    Raises `ModuleNotFoundError` where spaCy is not installed.
+    Raises `ExchangeError` where spaCy is not installed.
     """
     out.mkdir(parents=True, exist_ok=True)
     written = []
@@ -152,7 +150,7 @@ def tokenise(text: str, spans: Iterable[Span] = ()) -> list[Token]:
     """Return the tokens of a text, cut at the borders of spans; white space belongs to none."""
     borders = {border for span in spans for border in (span.start, span.end)}
     tokens = []
-    for whole in _tokenizer()(text):
+    for whole in tokenizer()(text):
         start, end = whole.idx, whole.idx + len(whole)
         cuts = [start, *sorted(border for border in borders if start < border < end), end]
         tokens += [Token(*piece) for piece in pairwise(cuts) if not text[slice(*piece)].isspace()]
@@ -204,7 +202,12 @@ def _number(id_: str) -> str:
 
 
 @cache
-def _tokenizer() -> Any:
-    import spacy
-
+def tokenizer() -> Any:
+    """Return spaCy's tokenizer of blank English, which needs no model."""
+    try:
+        import spacy
+    except ModuleNotFoundError as error:
+        if error.name != "spacy":
+            raise
+        raise ExchangeError("tokens are spaCy's, which is not installed: pip install 'torkham[convert]'") from None
     return spacy.blank("en").tokenizer

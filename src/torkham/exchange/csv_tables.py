@@ -15,15 +15,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from torkham.annotation import Unit
 from torkham.contract import LABELS, REGISTRIES, TABLES, VOTES, Json
+from torkham.exchange.document import Document
 from torkham.rows import Field, row_fields
 from torkham.tables import ID_COLUMNS, rows_of
-
-if TYPE_CHECKING:
-    from torkham.exchange.document import Document
 
 METADATA = "csv-metadata.json"
 SEPARATOR = "|"

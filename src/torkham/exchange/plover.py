@@ -10,14 +10,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from torkham.annotation import Unit
 from torkham.contract import Json
 from torkham.dates import Day, bounds
-
-if TYPE_CHECKING:
-    from torkham.exchange.document import Document, Registries
+from torkham.exchange.document import Document, Registries
 
 FILE = "events.jsonl"
 _ARTICLE = ("article_id", "title", "outlet", "author", "published", "genre", "language")
