@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from tests.unit.conftest import ROOT
@@ -29,11 +31,21 @@ def test_an_article_that_is_not_there_is_told_with_the_nearest(toy: Path) -> Non
         list(read_documents(toy, ["patiense"]))
 
 
+def rename_article(root: Path, name: str) -> None:
+    """Give the first article of a dataset another id."""
+    path = next((root / "data/articles").iterdir())
+    table = pq.read_table(path)
+    at = table.schema.get_field_index("article_id")
+    ids = pa.array([name, *table["article_id"].to_pylist()[1:]])
+    pq.write_table(table.set_column(at, table.schema.field(at), ids), path)
+
+
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
         (lambda root: (root / "data/articles").rename(root / "data/texts"), "no table of articles"),
         (lambda root: (root / "data/sentences/train.parquet").write_bytes(b"PAR1"), "cannot be read as Parquet"),
+        (lambda root: rename_article(root, "../patience"), "'../patience' is no id of an article"),
         (lambda root: (root / "data").rename(root / "tables"), "neither a dataset"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -11,7 +12,7 @@ from typing import TypeAlias
 import pyarrow as pa
 
 from torkham.annotation import Unit
-from torkham.contract import LABELS, REGISTRIES, SPLITS, Json
+from torkham.contract import LABELS, REGISTRIES, SPLITS, Json, resolve
 from torkham.edition.strip import is_edition
 from torkham.findings import did_you_mean
 from torkham.layout import ANNOTATIONS, SOURCES, data_file
@@ -121,8 +122,12 @@ def _of_split(root: Path, split: str, registries: Registries) -> Iterator[Docume
     """
     sentences = groupby(_rows(root, "sentences", split), key=lambda row: str(row["article_id"]))
     waiting: dict[str, list[Json]] = {}
+    slug = resolve("urn:torkham:common#/$defs/article_id")["pattern"]
     for about in _rows(root, "articles", split):
         article_id, text = about["article_id"], about.pop("text")
+        if not re.fullmatch(slug, str(article_id)):  # files are named by it: it must not lead out of their folder
+            where = root / data_file("articles", split)
+            raise ExchangeError(f"{where}: {article_id!r} is no id of an article (torkham validate {root} tells more)")
         while article_id not in waiting:
             other, rows = next(sentences, (None, ()))
             if other is None:
