@@ -31,13 +31,13 @@ def test_an_article_that_is_not_there_is_told_with_the_nearest(toy: Path) -> Non
         list(read_documents(toy, ["patiense"]))
 
 
-def rename_article(root: Path, name: str) -> None:
-    """Give the first article of a dataset another id."""
-    path = next((root / "data/articles").iterdir())
-    table = pq.read_table(path)
-    at = table.schema.get_field_index("article_id")
-    ids = pa.array([name, *table["article_id"].to_pylist()[1:]])
-    pq.write_table(table.set_column(at, table.schema.field(at), ids), path)
+def put(root: Path, table: str, column: str, value: str | None) -> None:
+    """Give the first row of a table another value."""
+    path = next((root / "data" / table).iterdir())
+    rows = pq.read_table(path)
+    at = rows.schema.get_field_index(column)
+    values = pa.array([value, *rows[column].to_pylist()[1:]], rows[column].type)
+    pq.write_table(rows.set_column(at, pa.field(column, values.type), values), path)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,10 @@ def rename_article(root: Path, name: str) -> None:
     [
         (lambda root: (root / "data/articles").rename(root / "data/texts"), "no table of articles"),
         (lambda root: (root / "data/sentences/train.parquet").write_bytes(b"PAR1"), "cannot be read as Parquet"),
-        (lambda root: rename_article(root, "../patience"), "'../patience' is no id of an article"),
+        (lambda root: put(root, "articles", "article_id", "../patience"), r"'\.\./patience' is no article_id"),
+        (lambda root: put(root, "articles", "text", None), "None is no text"),
+        (lambda root: put(root, "sentences", "role", "chorus"), "grey-bridge:s001: 'chorus' is no role"),
+        (lambda root: put(root, "incidents", "start", "last spring"), "'last spring' is no start"),
         (lambda root: (root / "data").rename(root / "tables"), "neither a dataset"),
     ],
 )
