@@ -66,7 +66,8 @@ class Sheet:
         """Yield the lines that a row of the table has in the file."""
         items = [None] if self.unfolds is None else row[self.unfolds]
         for position, item in enumerate(items):
-            yield [column.cell(row | {_POSITION.name: position, _ITEM: item}) for column in self.columns]
+            placed = row | {_POSITION.name: position, _ITEM: item}
+            yield [column.cell(placed) for column in self.columns]
 
 
 @dataclass(frozen=True)
