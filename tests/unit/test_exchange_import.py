@@ -141,6 +141,12 @@ def test_a_folder_that_is_there_is_never_replaced(tmp_path: Path, capsys: pytest
     assert {file.name for file in folder.iterdir()} == {file.name for file in kept.iterdir()}
 
 
+def test_an_export_of_what_is_not_there_is_told_in_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", str(tmp_path / "nowhere"), "--format", "csv", "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == f"torkham export: {tmp_path / 'nowhere'} is not there\n"
+    assert not (tmp_path / "out").exists()
+
+
 def test_labels_that_are_not_consistent_are_the_annotators_to_decide(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.epilog = "What each format carries, and what it cannot: docs/exchange.md."
+    parser.epilog = "What each format carries, and what it cannot: docs/exchange.md, docs/exchange-one-way.md."
     parser.add_argument("path", type=Path, help="a dataset folder or an annotation tree")
     listed = "; ".join(f"{name}: {form.what}" for name, form in FORMATS.items())
     parser.add_argument("--format", choices=FORMATS, required=True, help=listed)
@@ -31,8 +31,8 @@ def run(options: argparse.Namespace) -> int:
     from torkham.exchange.output import new_folder
 
     write = import_module(f"torkham.exchange.{FORMATS[options.format].module}").write
-    counted = _Counted(read_documents(options.path, options.article))
     try:
+        counted = _Counted(read_documents(options.path, options.article))
         with new_folder(options.out) as folder:
             files = write(counted, folder)
     except ExchangeError as error:
