@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pytest
 
 from tests.conftest import TOY
 from tests.shipped.conftest import DATASET, ROOT
+from torkham.cli import main
 from torkham.exchange import conll, csv_tables, plover
 from torkham.exchange.document import Document, read_documents
 
@@ -69,10 +71,10 @@ def test_every_field_of_a_record_is_described(document: Document) -> None:
         assert list(record) == named
 
 
-def test_the_python_of_the_page_prints_what_stands_below(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, write in (("conll", conll.write), ("csv", csv_tables.write), ("plover", plover.write)):
-        write(read_documents(DATASET), tmp_path / name)
+def test_the_commands_of_the_page_write_what_its_python_prints(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    for command in re.findall(r"^    torkham (.*)$", TEXT, re.MULTILINE):
+        assert main(shlex.split(command.replace("export dataset", f"export {DATASET}"))) == 0
     assert len(blocks("python")) == len(blocks("text")) > 0
     names: dict[str, Any] = {}
     for code, shown in zip(blocks("python"), blocks("text"), strict=True):

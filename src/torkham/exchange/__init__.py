@@ -16,6 +16,9 @@ class Format:
 
 FORMATS = {
     "brat": Format("brat", "brat standoff, with its configuration", ".ann"),
+    "conll": Format("conll", "CoNLL-U Plus, a token a line with BIO tags"),
+    "csv": Format("csv_tables", "a CSV file for each table, for spreadsheets and R"),
+    "plover": Format("plover", "PLOVER event records in JSON Lines"),
 }
 """The formats by name; those that are read as well have an ending."""
 BOTH_WAYS = tuple(name for name, form in FORMATS.items() if form.ending is not None)
