@@ -174,7 +174,7 @@ def test_a_server_that_is_not_there_is_named(closed_port: int, slept: list[float
     settings = Settings("toy-model", f"http://127.0.0.1:{closed_port}/v1", retries=2)
     with (
         Client(settings, slept.append) as client,
-        pytest.raises(UnavailableError, match=rf"{closed_port}.*is the server up"),
+        pytest.raises(UnavailableError, match=rf"{closed_port}.*see that the server is up"),
     ):
         client.ask(MESSAGES, FORMAT)
     assert len(slept) == 2

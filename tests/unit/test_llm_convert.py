@@ -147,8 +147,17 @@ def test_an_article_that_the_model_fails_on_is_skipped_alone(
     told = capsys.readouterr().out
     assert told.startswith("read 2: 1 converted, 1 skipped")
     assert "bridge.txt" in told
-    assert "no answer on s001 to s003 that can be read" in told
+    assert "torkham-llm-1.0-toy-model failed: no answer on s001 to s003 that can be read" in told
     assert "another model may do better" in told
+
+
+def test_with_strict_an_article_that_the_model_fails_on_is_asked_for_again_alone(source: Path, out: Path) -> None:
+    with LoopbackModel(play=only("Bridge", refusal(400, "too many tokens"))) as server:
+        assert run(server, source, out, "--strict") == 1
+    assert not out.exists()
+    with LoopbackModel(play=accusing) as server:
+        assert run(server, source, out, "--strict") == 0
+    assert ["Ferry" in str(request.texts) for request in server.requests] == [True]
 
 
 def test_a_server_that_goes_down_ends_the_run_which_goes_on_where_it_was(
@@ -182,11 +191,13 @@ def test_a_run_that_another_model_began_is_not_gone_on_with(source: Path, out: P
 
 def test_the_fields_of_a_request_can_be_changed(source: Path, out: Path) -> None:
     more = ["--request", "seed=null", "--request", "max_tokens=800", "--request", "reasoning_effort=low"]
+    more += ["--request", 'response_format={"type": "json_object"}']
     with LoopbackModel(play=nothing) as server:
         assert run(server, source, out, *more) == 0
     body = server.requests[0].body
     assert "seed" not in body
     assert (body["temperature"], body["max_tokens"], body["reasoning_effort"]) == (0, 800, "low")
+    assert body["response_format"] == {"type": "json_object"}
 
 
 def test_a_server_that_is_not_there_is_told_on_a_line(
@@ -197,7 +208,7 @@ def test_a_server_that_is_not_there_is_told_on_a_line(
         gone = server.url
     assert run(gone, source, out) == 2
     told = capsys.readouterr().err
-    assert "is the server up?" in told
+    assert "see that the server is up" in told
     assert told.count("\n") == 1
 
 

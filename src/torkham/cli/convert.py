@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
         extra = _EXTRAS.get(options.annotator, "convert")
         raise UsageError(f"{error.name} is not installed: pip install 'torkham[{extra}]'") from None
     except UnavailableError as error:
-        raise UsageError(f"{error} What is done is kept: the same command goes on where it was") from None
+        raise UsageError(f"{error}; what is done is kept, and the same command goes on where it was") from None
     except (ConvertError, JournalError) as error:
         if not isinstance(error, ConvertError) or error.report is None:
             raise UsageError(str(error)) from None

@@ -48,7 +48,9 @@ def _labelled(annotator: Annotator, drafts: Sequence[Draft]) -> list[Labelled]:
 
 def failure(annotator: Annotator, error: Exception) -> SkipError:
     """Return the reason to skip an article that the annotator failed on."""
-    said = next(iter(str(error).splitlines()), "")
-    message = f"{annotator.annotator_id} failed: {type(error).__name__}{': ' if said else ''}{said[:500]}"
-    hint = getattr(error, "hint", "") or "report it with the article, or leave the article out"
-    return SkipError("annotator", message, hint)
+    said = next(iter(str(error).splitlines()), "")[:500]
+    hint = getattr(error, "hint", "")
+    if not hint:  # it was not meant for whoever converts
+        said = f"{type(error).__name__}{': ' if said else ''}{said}"
+        hint = "report it with the article, or leave the article out"
+    return SkipError("annotator", f"{annotator.annotator_id} failed: {said}", hint)

@@ -105,7 +105,9 @@ class Client:
             raise _PassingError(AnswerError(message, "give the model longer: --timeout SECONDS")) from None
         except httpx2.TransportError as error:
             said = str(error) or type(error).__name__
-            raise _PassingError(UnavailableError(f"{url} cannot be reached ({said}): is the server up?")) from None
+            raise _PassingError(
+                UnavailableError(f"{url} cannot be reached ({said}): see that the server is up")
+            ) from None
         if response.is_success:
             return _reply(response, url)
         raise self._refusal(response, url)
