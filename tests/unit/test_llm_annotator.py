@@ -14,11 +14,12 @@ from tests.unit.conftest import ROOT, TOY
 from tests.unit.llm_server import LoopbackModel, Request, Response, answer_of, as_answer, nothing, refusal
 from tests.unit.llm_server import without_provenance as records
 from torkham.annotation import Unit
+from torkham.annotator import load
 from torkham.annotator.base import Draft, Labelled, UnavailableError
 from torkham.annotator.llm import annotator as module
 from torkham.annotator.llm import prompt
 from torkham.annotator.llm.annotator import MAX_ID, LlmAnnotator, parts
-from torkham.annotator.llm.answers import is_annotated, local
+from torkham.annotator.llm.answers import Problem, is_annotated, local
 from torkham.annotator.llm.client import AnswerError
 from torkham.annotator.llm.prompt import entries_that_matter
 from torkham.annotator.llm.schemas import response_schema
@@ -346,6 +347,23 @@ def test_registries_that_break_rules_are_refused_before_anything_is_asked() -> N
     actors[0]["parent_id"] = "nobody"
     with pytest.raises(RegistryError, match="nobody"):
         LlmAnnotator(Settings("toy-model", "http://127.0.0.1:9/v1"), {**TOYS.registries, "actors": actors})
+
+
+def test_of_a_great_many_problems_the_model_is_told_the_first() -> None:
+    problems = [Problem(f"s{n:03d}", "is not answered", "label it") for n in range(prompt.MAX_PROBLEMS + 5)]
+    told = prompt.correction("x", problems)[-1]["content"]
+    assert told.count("is not answered") == prompt.MAX_PROBLEMS
+    assert "… and 5 more" in told
+
+
+def test_it_is_loaded_by_its_name_with_settings() -> None:
+    with pytest.raises(ValueError, match="needs settings"):
+        load("llm")
+    loaded = load("llm", llm=Settings("toy-model", "http://127.0.0.1:9/v1"), registries=TOY / "annotations/registries")
+    assert loaded.annotator_id == "torkham-llm-1.0-toy-model"
+    assert {row["actor_id"] for row in loaded.registries["actors"]} == {
+        row["actor_id"] for row in TOYS.registries["actors"]
+    }
 
 
 def test_a_prompt_that_changes_has_another_version() -> None:

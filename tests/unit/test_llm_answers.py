@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -208,6 +209,12 @@ def test_labels_that_point_to_earlier_ones_are_judged_with_these() -> None:
     later = [label for label in labels if label.unit > "s006"]
     assert JUDGE.settle(DRAFT, earlier, later) == (later, [])
     assert JUDGE.settle(DRAFT, [], later)[1]
+
+
+def test_what_is_wrong_with_the_article_itself_is_not_laid_to_labels() -> None:
+    wrong = replace(DRAFT, units=tuple(replace(unit, paragraph=unit.paragraph + 1) for unit in DRAFT.units))
+    with pytest.raises(UnusableError, match="no label can be dropped for this"):
+        JUDGE.settle(wrong, [], changed("s003", "events", 0))
 
 
 def values_of(schema: Json) -> st.SearchStrategy[Any]:
