@@ -180,6 +180,25 @@ def test_a_server_that_is_not_there_is_named(closed_port: int, slept: list[float
     assert len(slept) == 2
 
 
+@pytest.mark.parametrize("host", ["a..b", "a" * 300])
+def test_a_host_that_no_server_can_have_is_named(host: str, slept: list[float]) -> None:
+    settings = Settings("toy-model", f"http://{host}/v1", retries=0)
+    with Client(settings, slept.append) as client, pytest.raises(UnavailableError, match="no answer from http://a"):
+        client.ask(MESSAGES, FORMAT)
+
+
+@pytest.mark.parametrize("host", ["☃.example", "[::zz]"])
+def test_an_address_that_is_none_is_refused_at_once(host: str) -> None:
+    with pytest.raises(SettingsError, match="no base URL"):
+        Client(Settings("toy-model", f"http://{host}/v1"))
+
+
+def test_an_answer_that_cannot_be_unpacked_is_the_server_s_affair(slept: list[float]) -> None:
+    packed = Response(headers={"Content-Encoding": "gzip"}, body=b"no gzip")
+    with LoopbackModel(packed) as server, pytest.raises(UnavailableError, match="--base-url is right"):
+        ask(server, slept, retries=0)
+
+
 def test_an_answer_that_does_not_come_is_the_article_s_affair(slept: list[float]) -> None:
     with (
         LoopbackModel(Response(hangs=True)) as server,

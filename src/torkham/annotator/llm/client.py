@@ -61,7 +61,7 @@ class Client:
     """A connection to the server of the settings, to be closed, by `with`.
 
     The key is read from the environment (`KEY_VARIABLE`), goes into the header `Authorization` and nowhere else. Raises
-    `SettingsError` for a key that no header can hold.
+    `SettingsError` for a key that no header can hold, or an address that is none.
     """
 
     def __init__(self, settings: Settings, sleep: Callable[[float], None] = time.sleep) -> None:
@@ -69,6 +69,10 @@ class Client:
         self._key = os.environ.get(KEY_VARIABLE, "").strip()
         if not self._key.isascii() or not self._key.isprintable():
             raise SettingsError(f"{KEY_VARIABLE} holds characters that no key has")
+        try:
+            self._url = httpx2.URL(settings.endpoint)
+        except httpx2.InvalidURL as error:
+            raise SettingsError(f"{settings.base_url!r} is no base URL: {error}") from None
         self._http = httpx2.Client(
             timeout=httpx2.Timeout(settings.timeout, connect=min(CONNECT_TIMEOUT, settings.timeout)),
             headers={"Authorization": f"Bearer {self._key}"} if self._key else {},
@@ -99,15 +103,14 @@ class Client:
     def _ask(self, body: Json) -> Reply:
         url = self._settings.endpoint
         try:
-            response = self._http.post(url, json=body)
+            response = self._http.post(self._url, json=body)
         except (httpx2.ReadTimeout, httpx2.WriteTimeout):
             message = f"no answer from {url} within {self._settings.timeout:g} seconds"
             raise _PassingError(AnswerError(message, "give the model longer: --timeout SECONDS")) from None
-        except httpx2.TransportError as error:
-            said = str(error) or type(error).__name__
-            raise _PassingError(
-                UnavailableError(f"{url} cannot be reached ({said}): see that the server is up")
-            ) from None
+        except (httpx2.RequestError, UnicodeError) as error:  # of Unicode where a host's name has no form on the wire
+            said = " ".join(str(error).split()) or type(error).__name__
+            message = f"no answer from {url} ({said}): see that the server is up and --base-url is right"
+            raise _PassingError(UnavailableError(message)) from None
         if response.is_success:
             return _reply(response, url)
         raise self._refusal(response, url)
