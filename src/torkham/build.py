@@ -21,7 +21,7 @@ from torkham.corpus import Corpus
 from torkham.croissant import croissant
 from torkham.findings import Finding, sort_findings
 from torkham.layout import CARD, CROISSANT, MANIFEST, Digests, combine, data_file, file_sha256, logical_hash
-from torkham.parquet import digest, write_parquet
+from torkham.parquet import Digest, digest, write_parquet
 from torkham.statistics import statistics
 from torkham.tables import TableSet, build_tables
 
@@ -58,12 +58,13 @@ class Release:
     """What a dataset says beside what follows from its rows.
 
     `record` is the content of release.yaml, `template` the body of the card, in which `figures` (see
-    `torkham.statistics`) may stand, `inputs` the sha256 of everything that it was built from.
+    `torkham.statistics`) may stand, `inputs_sha256` the hash over those of everything that it was
+    built from (`torkham.layout.combine`).
     """
 
     record: Json
     template: str
-    inputs: Mapping[str, str]
+    inputs_sha256: str
     figures: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -85,15 +86,20 @@ def describe(folder: Path, digests: Digests, corpus: Corpus, figures: Mapping[st
         template = read_template(corpus.root)
     except CardError as error:
         raise BuildError(str(error)) from error
-    describe_release(folder, digests, Release(corpus.release, template, corpus.inputs, figures or {}))
+    describe_release(folder, digests, Release(corpus.release, template, combine(corpus.inputs), figures or {}))
 
 
-def describe_release(folder: Path, digests: Digests, release: Release) -> None:
+def describe_release(
+    folder: Path, digests: Digests, release: Release, shards: Mapping[str, Digest] | None = None
+) -> None:
     """Write card, Croissant metadata and manifest beside the data files in `folder`, whose digests are given.
 
-    Raises `BuildError` where the template of the card cannot be filled.
+    `shards` has those of each file of the tables that have several. Raises `BuildError` where the template of the card
+    cannot be filled.
     """
-    sizes = {data_file(*key): (folder / data_file(*key)).stat().st_size for key in digests}
+    shards = shards or {}
+    whole = {data_file(*key): content for key, content in digests.items() if (folder / data_file(*key)).exists()}
+    sizes = {file: (folder / file).stat().st_size for file in (*whole, *shards)}
     try:
         card = render_card(digests, release.record, sizes, release.template, release.figures)
     except CardError as error:
@@ -101,7 +107,7 @@ def describe_release(folder: Path, digests: Digests, release: Release) -> None:
     (folder / CARD).write_text(card, encoding="utf-8", newline="\n")
     hashes = {file: file_sha256(folder / file) for file in sizes}
     _write_json(croissant(digests, release.record, hashes), folder / CROISSANT)
-    _write_json(manifest(digests, release, folder), folder / MANIFEST)
+    _write_json(manifest(digests, release, folder, whole | dict(shards)), folder / MANIFEST)
 
 
 def _write_json(content: Json, path: Path) -> None:
@@ -116,11 +122,14 @@ def _read_back(tables: TableSet, folder: Path) -> None:
             raise BuildError(f"{data_file(*key)} does not give back what was written; the target was left as it was")
 
 
-def manifest(digests: Digests, release: Release, folder: Path) -> dict[str, Any]:
-    """Return the record of a release: what it is, what wrote it, what it was built from, and every file's hashes."""
+def manifest(digests: Digests, release: Release, folder: Path, contents: Mapping[str, Digest]) -> dict[str, Any]:
+    """Return the record of a release: what it is, what wrote it, what it was built from, and every file's hashes.
+
+    `contents` has the digest of each data file. The hash of the whole is over those of the tables, so that it does not
+    depend on how many files a table has.
+    """
     files: dict[str, Json] = {file: {"sha256": file_sha256(folder / file)} for file in (CARD, CROISSANT)}
-    for key, content in digests.items():
-        path = data_file(*key)
+    for path, content in contents.items():
         files[path] = {
             "sha256": file_sha256(folder / path),
             "logical_sha256": content.sha256,
@@ -130,7 +139,7 @@ def manifest(digests: Digests, release: Release, folder: Path) -> dict[str, Any]
         "name": release.record["name"],
         "version": release.record["version"],
         "logical_sha256": logical_hash(digests),
-        "inputs_sha256": combine(release.inputs),
+        "inputs_sha256": release.inputs_sha256,
         "schema_sha256": contract.schema_hash(),
         "writer": {"pyarrow": pa.__version__},
         "files": dict(sorted(files.items())),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from os.path import lexists
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -15,7 +15,7 @@ from torkham import contract
 from torkham.citation import bibtex
 from torkham.contract import Json
 from torkham.files import Folder
-from torkham.layout import Digests, combine, data_file, logical_hash
+from torkham.layout import Digests, by_table, combine, logical_hash, pattern_of
 from torkham.rows import Field, row_fields
 from torkham.tables import present_splits
 
@@ -24,6 +24,8 @@ TEMPLATE = "docs/card.md"
 PAGES = {"agreement": "docs/agreement.md", "baselines": "docs/baselines.md"}
 """Pages that stand in the template under a name, up to the line `NOT_IN_CARD` where they have one."""
 NOT_IN_CARD = "<!-- not in the card -->"
+_Files: TypeAlias = Mapping[tuple[str, str], list[str]]
+"""The data files of each table, by (configuration, split)."""
 _DTYPES = {"string": "string", "integer": "int32", "number": "float64", "boolean": "bool"}
 
 
@@ -36,7 +38,8 @@ def render_card(
 ) -> str:
     """Return the whole card.
 
-    `digests` are the tables' by (configuration, split); `sizes` gives the bytes of each data file; `template`
+    `digests` are the tables' by (configuration, split); `sizes` gives the bytes of each data file, by which
+    a table is in one or in shards; `template`
     is the body (a `string.Template`), in which `figures` (see `torkham.statistics`) may stand too. Raises `CardError`
     where that cannot be filled.
     """
@@ -84,20 +87,21 @@ def loading_metadata(
     fields_of: Callable[[str], tuple[Field, ...]] = row_fields,
 ) -> dict[str, Any]:
     """Return what `datasets` loads some configurations by; `fields_of` gives the fields that each has."""
+    files = by_table(sizes)
     return {
-        "configs": [_config(name, digests, version) for name in configs],
-        "dataset_info": [_info(name, digests, sizes, fields_of(name)) for name in configs],
+        "configs": [_config(name, digests, version, files) for name in configs],
+        "dataset_info": [_info(name, digests, sizes, files, fields_of(name)) for name in configs],
     }
 
 
-def _config(name: str, digests: Digests, version: str) -> dict[str, Any]:
+def _config(name: str, digests: Digests, version: str, files: _Files) -> dict[str, Any]:
     splits = present_splits(name, digests)
     rows = config_hash(name, digests)
     config: dict[str, Any] = {
         "config_name": name,
         "version": version,
         "description": f"{contract.schema(f'row:{name}')['description']} Rows {rows[:16]}.",
-        "data_files": [{"split": split, "path": data_file(name, split)} for split in splits],
+        "data_files": [{"split": split, "path": pattern_of(files[name, split])} for split in splits],
     }
     return config | ({"default": True} if name == DEFAULT_CONFIG else {})
 
@@ -107,7 +111,9 @@ def config_hash(name: str, digests: Digests) -> str:
     return combine({split: digests[name, split].sha256 for split in present_splits(name, digests)})
 
 
-def _info(name: str, digests: Digests, sizes: Mapping[str, int], fields: tuple[Field, ...]) -> dict[str, Any]:
+def _info(
+    name: str, digests: Digests, sizes: Mapping[str, int], files: _Files, fields: tuple[Field, ...]
+) -> dict[str, Any]:
     splits = [
         {"name": split, "num_bytes": digests[name, split].num_bytes, "num_examples": digests[name, split].rows}
         for split in present_splits(name, digests)
@@ -116,7 +122,7 @@ def _info(name: str, digests: Digests, sizes: Mapping[str, int], fields: tuple[F
         "config_name": name,
         "features": [_feature(field) for field in fields],
         "splits": splits,
-        "download_size": sum(sizes[data_file(name, split)] for split in present_splits(name, digests)),
+        "download_size": sum(sizes[file] for split in present_splits(name, digests) for file in files[name, split]),
         "dataset_size": sum(split["num_bytes"] for split in splits),
     }
 

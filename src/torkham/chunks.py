@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
+from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
 
 from torkham import contract
+from torkham.layout import data_file, pattern_of
 from torkham.parquet import Digest, Digester
-from torkham.parquet_reader import BoundedParquet
+from torkham.parquet_reader import BoundedParquet, Shards
 from torkham.tables import TableSet
 
 CHUNK_SENTENCES = 50_000
@@ -41,11 +43,11 @@ class Chunk:
 
 
 class UnreadableError(ValueError):
-    """A data file that could be opened cannot be read to its end; `key` says which."""
+    """A data file that could be opened cannot be read to its end; `file` says which."""
 
-    def __init__(self, key: Key, reason: str) -> None:
+    def __init__(self, file: str, reason: str) -> None:
         super().__init__(reason)
-        self.key = key
+        self.file = file
 
 
 @dataclass
@@ -56,15 +58,29 @@ class Reader:
     true where a file could not be read to its end.
     """
 
-    files: Mapping[Key, BoundedParquet]
+    files: Mapping[Key, Shards]
     disorder: dict[Key, int] = field(default_factory=dict)
     broken: bool = False
     _digesters: dict[Key, Digester | None] = field(default_factory=dict)
+    _of_shards: dict[str, Digester] = field(default_factory=dict)
 
     def digests(self) -> dict[Key, Digest] | None:
         """Return the digest of every table when all chunks were read; None where a number is none that JSON knows."""
         found = {key: digester.result() for key, digester in self._digesters.items() if digester is not None}
         return found if len(found) == len(self.files) else None
+
+    def shard_digests(self) -> dict[str, Digest]:
+        """Return the digest of each file of those tables that have several, once all chunks were read."""
+        return {file: digester.result() for file, digester in self._of_shards.items()}
+
+    def pattern(self, key: Key) -> str:
+        """Return the name of a table's file, or the pattern of its shards'."""
+        return pattern_of([file_of(path) for path in self.files[key].paths])
+
+    def place(self, key: Key, row: int) -> tuple[str, int]:
+        """Return the data file that holds a row of a table, and the row's number in it."""
+        path, number = self.files[key].place(row)
+        return file_of(path), number
 
     def chunks(self) -> Iterator[Chunk]:
         """Yield the chunks; at least one, so that registries without articles are judged too.
@@ -91,10 +107,11 @@ class Reader:
         """Yield the rows of a table, some thousand at a time, while its digest grows."""
         self._digesters[key] = Digester()
         try:
-            for batch in self.files[key].iter_batches(_batch_rows(self.files[key])):
-                part = pa.Table.from_batches([batch])
-                self._digest(key, part)
-                yield part
+            for file in self.files[key].files():
+                for batch in file.iter_batches(_batch_rows(file)):
+                    part = pa.Table.from_batches([batch])
+                    self._digest(key, file_of(file.path), part)
+                    yield part
         except (pa.ArrowException, OSError, ValueError) as error:
             raise self._unreadable(key, error) from None
 
@@ -108,19 +125,21 @@ class Reader:
 
     def _unreadable(self, key: Key, error: Exception) -> UnreadableError:
         self.broken = True
-        return UnreadableError(key, next(iter(str(error).splitlines()), "no reason given"))
+        return UnreadableError(self.pattern(key), _reason(error))
 
-    def _digest(self, key: Key, part: pa.Table) -> None:
+    def _digest(self, key: Key, file: str, part: pa.Table) -> None:
         digester = self._digesters[key]
+        parted = len(self.files[key].paths) > 1 or file != data_file(*key)
+        of_file = [self._of_shards.setdefault(file, Digester())] if parted else []
         try:
             if digester is not None:
-                digester.update(part)
+                digester.update(part, *of_file)
         except ValueError:
             self._digesters[key] = None
 
     def count(self, table: str) -> int:
         """Return the number of rows of a table in all splits, as its files state it."""
-        return sum(file.metadata.num_rows for (name, _), file in self.files.items() if name == table)
+        return sum(file.num_rows for (name, _), file in self.files.items() if name == table)
 
     def sentences(self, *columns: str) -> Iterator[pl.DataFrame]:
         """Yield some columns of the sentences, with their `split`, some thousand rows at a time."""
@@ -158,6 +177,15 @@ class Reader:
                 for id_, count in zip(*columns.to_pydict().values(), strict=True):
                     order.setdefault(id_, max(count or 0, 0))
         return order
+
+
+def file_of(path: Path) -> str:
+    """Return the name that a data file has in its dataset."""
+    return "/".join(path.parts[-3:])
+
+
+def _reason(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "no reason given")
 
 
 def _batch_rows(file: BoundedParquet) -> int:

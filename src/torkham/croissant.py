@@ -1,6 +1,7 @@
 """Croissant metadata (format 1.0 with its RAI vocabulary, MLCommons 2024): what the files are, field by field.
 
-There is a record set for every data file, since readers check a file's hash only where records come from that file.
+There is a record set for every data file, since readers check a file's hash only where records come from that file. A
+table in shards has one record set, over all of them: their hashes stand in the manifest.
 Croissant describes lists of structs, but no lists or structs inside these: the labels that `sentences` holds nested are
 left to the record sets of the labels themselves.
 """
@@ -15,7 +16,7 @@ from torkham.citation import bibtex
 from torkham.contract import Json
 from torkham.document import DocumentError
 from torkham.files import Folder
-from torkham.layout import CROISSANT, MANIFEST, Digests, data_file, logical_hash
+from torkham.layout import CROISSANT, MANIFEST, Digests, by_table, logical_hash, pattern_of
 from torkham.rows import Field, row_fields
 from torkham.strict_json import read_json
 from torkham.tables import ID_COLUMNS, present_splits
@@ -76,10 +77,11 @@ def croissant(digests: Digests, release: Json, hashes: Mapping[str, str]) -> Jso
 def of_files(digests: Digests, version: str, hashes: Mapping[str, str]) -> Json:
     """Return what of the metadata follows from the files and the schema alone."""
     keys = [(config, split) for config in contract.TABLES for split in present_splits(config, digests)]
+    files = by_table(hashes)
     return _FORMAT | {
         "version": version,
-        "distribution": [_file(data_file(*key), hashes[data_file(*key)]) for key in keys],
-        "recordSet": [_record_set(*key) for key in keys],
+        "distribution": [_distribution(files[key], hashes) for key in keys],
+        "recordSet": [_record_set(*key, files[key]) for key in keys],
     }
 
 
@@ -104,27 +106,33 @@ def described_in(metadata: Json) -> Json:
     return release | {"creator": metadata["creator"]["name"]}
 
 
-def _file(path: str, hash_: str) -> Json:
+def _distribution(files: list[str], hashes: Mapping[str, str]) -> Json:
+    path = pattern_of(files)
+    if path != files[0]:
+        described = {"@id": path, "name": path, "includes": path, "encodingFormat": "application/x-parquet"}
+        return {"@type": "cr:FileSet"} | described
     return {
         "@type": "cr:FileObject",
         "@id": path,
         "name": path,
         "contentUrl": path,
         "encodingFormat": "application/x-parquet",
-        "sha256": hash_,
+        "sha256": hashes[path],
     }
 
 
-def _record_set(config: str, split: str) -> Json:
+def _record_set(config: str, split: str, files: list[str]) -> Json:
     name = f"{config}-{split}"
     fields = [field for field in row_fields(config) if not _is_deep(field)]
+    path = pattern_of(files)
+    source = {"fileObject" if path == files[0] else "fileSet": {"@id": path}}
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
         "description": contract.schema(f"row:{config}")["description"],
         "key": {"@id": f"{name}/{ID_COLUMNS[config]}"},
-        "field": [_field(field, name, data_file(config, split)) for field in fields],
+        "field": [_field(field, name, source) for field in fields],
     }
 
 
@@ -133,10 +141,10 @@ def _is_deep(field: Field) -> bool:
     return field.item is not None and any(child.item or child.fields for child in field.item.fields)
 
 
-def _field(field: Field, above: str, file: str, column: str = "") -> Json:
+def _field(field: Field, above: str, file: Json, column: str = "") -> Json:
     """Return a field; inside a struct or a list of these, `column` is the column and the field its part."""
     inner = field.item or field
-    source: Json = {"fileObject": {"@id": file}, "extract": {"column": column or field.name}}
+    source: Json = file | {"extract": {"column": column or field.name}}
     if column:
         source["transform"] = {"jsonPath": field.name}
     described: Json = {

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
-from os.path import lexists
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,13 @@ import pyarrow as pa
 from torkham import contract
 from torkham.checks import check_frames
 from torkham.checks.corpus import Whole, check_corpus, check_near_duplicates
-from torkham.chunks import Key, Reader, UnreadableError
+from torkham.chunks import Chunk, Key, Reader, UnreadableError, file_of
 from torkham.files import Folder
 from torkham.findings import Finding, Origin, did_you_mean, rule, sort_findings
 from torkham.frames import Frames, Locate
-from torkham.layout import CARD, CROISSANT, LICENCES, MANIFEST, data_file
+from torkham.layout import CARD, CROISSANT, LICENCES, MANIFEST, by_table, data_file, pattern_of
 from torkham.models import failures
-from torkham.parquet_reader import BoundedParquet
+from torkham.parquet_reader import BoundedParquet, Shards
 from torkham.release_checks import (
     RESTORE,
     card_findings,
@@ -36,6 +35,7 @@ from torkham.schema_findings import TYPE, UNKNOWN_CODE, VALUE, breach, code_hint
 from torkham.tables import ID_COLUMNS, TableSet, present_splits, splits_of
 
 PARQUET = rule("format/parquet", "Every data file is a Parquet file that can be read.")
+SHARDS = rule("format/shards", "A table is in one data file, or in the shards of one division.")
 EMPTY_TABLE = rule("format/empty-table", "A data file has rows: `datasets` cannot load a split without.")
 ORDER = rule("links/row-order", "The rows of a table stand in the order of the articles.")
 COLUMNS = rule("schema/columns", "A table has the columns of its schema, in their order and of their types.")
@@ -44,7 +44,6 @@ NEAR_LIMIT = 10_000
 """Sentences up to which nearly equal ones are looked for unasked: of more it takes a while, and room on disk."""
 HUB_FILES = frozenset({".git", ".gitattributes", ".gitignore", ".cache", ".huggingface", *LICENCES})
 """What a copy from the Hub has beside the files of a dataset: its own, and the licences that are uploaded with them."""
-_ALL_FILES = {data_file(name, split): (name, split) for name in contract.TABLES for split in splits_of(name)}
 
 
 def validate_dataset(root: Path, *, near_duplicates: bool | None = None) -> list[Finding]:
@@ -58,18 +57,20 @@ def validate_dataset(root: Path, *, near_duplicates: bool | None = None) -> list
     card = read_card(folder)
     croissant = read_croissant(folder)
     listed = set(manifest["files"]) if manifest else set()
-    files = {file: key for file, key in _ALL_FILES.items() if file in listed or lexists(root / file)}
-    _expect_files(folder)
+    files = _data_files(root, listed)
+    _expect_files(folder, files)
+    folder.findings.extend(shard_findings(files))
     if manifest is not None:
         folder.findings.extend(listing_findings(files, listed))
     reader = Reader(_open_files(folder, files))
     # A file that the manifest does not list is no part of the dataset, and one too few leaves links without ends.
-    complete = len(reader.files) == len(files) and (manifest is None or set(files) <= listed)
+    opened = sum(len(shards.paths) for shards in reader.files.values())
+    complete = opened == len(files) and (manifest is None or set(files) <= listed)
     sound = not folder.findings
     folder.findings.extend(_content_findings(reader, complete=complete, near_duplicates=near_duplicates))
     digests = reader.digests() if sound and not reader.broken else None
     if manifest is not None and card is not None and digests is not None:
-        release = hash_findings(root, manifest, digests)
+        release = hash_findings(root, manifest, digests, reader.shard_digests())
         folder.findings.extend(release)
         # Where the data changed after the build, what the card says of them is beside the point.
         if all(finding.file == CARD for finding in release):
@@ -84,11 +85,11 @@ def _content_findings(reader: Reader, *, complete: bool, near_duplicates: bool |
     sound = complete
     try:
         for chunk in reader.chunks():
-            values = list(value_findings(chunk.tables, chunk.first_rows))
+            values = list(value_findings(chunk.tables, chunk.first_rows, reader.place))
             yield from values
             sound &= not reader.disorder
             if not values and sound and chunk.tables:
-                yield from check_frames(Frames(chunk.tables, _locator(chunk.tables)))
+                yield from check_frames(Frames(chunk.tables, _locator(chunk, reader)))
         if sound and reader.files:
             articles = reader.articles("article_id", "fold")
             columns = ("sentence_id", "text", "is_annotated")
@@ -97,22 +98,41 @@ def _content_findings(reader: Reader, *, complete: bool, near_duplicates: bool |
             if near_duplicates or (near_duplicates is None and reader.count("sentences") <= NEAR_LIMIT):
                 yield from check_near_duplicates(whole)
     except UnreadableError as error:
-        yield PARQUET.at(Origin(data_file(*error.key)), f"not readable as Parquet: {error}", hint=RESTORE)
-    for key, row in reader.disorder.items():
+        yield PARQUET.at(Origin(error.file), f"not readable as Parquet: {error}", hint=RESTORE)
+    for key, first in reader.disorder.items():
+        file, row = reader.place(key, first)
         message = f"row {row} belongs to an article that comes before that of the row above it"
-        yield ORDER.at(Origin(data_file(*key)), message, hint=RESTORE)
+        yield ORDER.at(Origin(file), message, hint=RESTORE)
 
 
-def _expect_files(folder: Folder) -> None:
+def _data_files(root: Path, listed: Collection[str]) -> dict[str, Key]:
+    """Return the data files that are there or listed, in the order of tables, splits and rows, each with its table."""
+    there = by_table({*listed, *(file_of(path) for path in root.glob("data/*/*"))})
+    keys = ((name, split) for name in contract.TABLES for split in splits_of(name))
+    return {file: key for key in keys for file in there.get(key, ())}
+
+
+def _expect_files(folder: Folder, files: Collection[str]) -> None:
     folder.expect_only("", {CARD, CROISSANT, MANIFEST, "data", *HUB_FILES})
     folder.expect_only("data", set(contract.TABLES))
     for name in contract.TABLES:
-        folder.expect_only(f"data/{name}", {f"{split}.parquet" for split in splits_of(name)})
+        there = {file.rpartition("/")[2] for file in files if file.startswith(f"data/{name}/")}
+        folder.expect_only(f"data/{name}", there | {f"{split}.parquet" for split in splits_of(name)})
 
 
-def _open_files(folder: Folder, files: Mapping[str, Key]) -> dict[Key, BoundedParquet]:
+def shard_findings(files: Collection[str]) -> Iterator[Finding]:
+    """Yield the tables whose data files are not the shards of one division."""
+    for key, found in by_table(files).items():
+        patterns = {pattern_of([file]): file for file in found}
+        if len(patterns) > 1:
+            message = f"its rows stand in files of several divisions: {', '.join(sorted(patterns))}"
+            hint = "remove those that are left over, or build the dataset again"
+            yield SHARDS.at(Origin(max(patterns.values())), message, hint=hint, where=key[0])
+
+
+def _open_files(folder: Folder, files: Mapping[str, Key]) -> dict[Key, Shards]:
     """Return the data files that have the columns of their tables."""
-    opened = {}
+    opened: dict[Key, list[Path]] = {}
     for file, key in files.items():
         path = folder.path(file)
         if path is None:
@@ -130,8 +150,8 @@ def _open_files(folder: Folder, files: Mapping[str, Key]) -> dict[Key, BoundedPa
             found.append(EMPTY_TABLE.at(Origin(file), "the table has no rows", hint=hint))
         folder.findings.extend(found)
         if not found:
-            opened[key] = parquet
-    return opened
+            opened.setdefault(key, []).append(path)
+    return {key: Shards(map(BoundedParquet, paths)) for key, paths in opened.items()}
 
 
 def column_findings(file: str, wanted: pa.Schema, schema: pa.Schema) -> Iterator[Finding]:
@@ -150,10 +170,15 @@ def column_findings(file: str, wanted: pa.Schema, schema: pa.Schema) -> Iterator
         yield COLUMNS.at(Origin(file), "the columns stand in another order or stand twice", hint=hint)
 
 
-def value_findings(tables: TableSet, first_rows: Mapping[Key, int] | None = None) -> Iterator[Finding]:
+def value_findings(
+    tables: TableSet,
+    first_rows: Mapping[Key, int] | None = None,
+    place: Callable[[Key, int], tuple[str, int]] | None = None,
+) -> Iterator[Finding]:
     """Yield every value of the tables that breaks its pandera model, at the data file that holds it.
 
-    `first_rows` are the numbers of their first rows in the files, where these are not whole.
+    `first_rows` are the numbers of their first rows in the tables, where these are not whole; `place` says in which
+    file, and where in it, a row of a table stands, where there are several.
     """
     parts = {name: [tables[name, split] for split in present_splits(name, tables)] for name in contract.TABLES}
     frames = {name: pl.DataFrame(pl.from_arrow(pa.concat_tables(found))) for name, found in parts.items() if found}
@@ -166,7 +191,8 @@ def value_findings(tables: TableSet, first_rows: Mapping[Key, int] | None = None
         split, row = _place(name, index, tables)
         row += first_rows[name, split] if first_rows else 0
         id_ = frames[name][ID_COLUMNS[name]][index]
-        at = Origin(data_file(name, split))
+        file, row = place((name, split), row) if place else (data_file(name, split), row)
+        at = Origin(file)
         yield _value_finding(at, _field(name, path), f"row {row}, {path}: ", keyword, value, str(id_ or ""))
 
 
@@ -202,16 +228,17 @@ def _field(table: str, path: str) -> Field:
     return field
 
 
-def _locator(tables: TableSet) -> Locate:
+def _locator(chunk: Chunk, reader: Reader) -> Locate:
     """Return what finds the file of an id in these tables."""
 
     @cache
     def places() -> Mapping[str, Origin]:
         found = {}
-        for (name, split), table in tables.items():
-            for id_ in table.column(ID_COLUMNS[name]).to_pylist():
+        for (name, split), table in chunk.tables.items():
+            first = chunk.first_rows[name, split]
+            for row, id_ in enumerate(table.column(ID_COLUMNS[name]).to_pylist(), first):
                 key = f"{name}/{id_}" if name in contract.REGISTRIES else id_
-                found[key] = Origin(data_file(name, split))
+                found[key] = Origin(reader.place((name, split), row)[0])
         return found
 
     return lambda id_, field: places().get(id_, Origin("data"))  # noqa: ARG005
@@ -225,6 +252,6 @@ def _corpus_locator(reader: Reader) -> Locate:
         article = id_.split(":", maxsplit=1)[0]
         articles = reader.articles("article_id")
         split = articles.filter(pl.col("article_id") == article)["split"]
-        return Origin(data_file(table, split[0]) if len(split) else "data")
+        return Origin(reader.pattern((table, split[0])) if len(split) else "data")
 
     return locate

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -34,9 +35,35 @@ Digests: TypeAlias = "Mapping[tuple[str, str], Digest]"
 """The digests of the tables by (configuration, split)."""
 
 
-def data_file(config: str, split: str) -> str:
-    """Return the path of a table inside the dataset folder."""
-    return f"data/{config}/{split}.parquet"
+_DATA_FILE = re.compile(r"data/([^/]+)/([a-z]+)(?:-([0-9]{5})-of-([0-9]{5}))?\.parquet")
+
+
+def data_file(config: str, split: str, shard: tuple[int, int] | None = None) -> str:
+    """Return the path of a table inside the dataset folder, or of its shard: (number from 0, how many there are)."""
+    part = "" if shard is None else f"-{shard[0]:05d}-of-{shard[1]:05d}"
+    return f"data/{config}/{split}{part}.parquet"
+
+
+def table_of(file: str) -> tuple[str, str] | None:
+    """Return the (configuration, split) whose rows, or some of them, a file of a dataset holds; None for another."""
+    found = _DATA_FILE.fullmatch(file)
+    if found is None or (found[3] is not None and int(found[3]) >= int(found[4])):
+        return None
+    return found[1], found[2]
+
+
+def by_table(files: Iterable[str]) -> dict[tuple[str, str], list[str]]:
+    """Return the data files among `files` by (configuration, split), in the order of their rows."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for file in sorted(files):
+        if (key := table_of(file)) is not None:
+            found.setdefault(key, []).append(file)
+    return found
+
+
+def pattern_of(files: list[str]) -> str:
+    """Return what names the files of one table together: its path, or a pattern where it has shards."""
+    return re.sub("-[0-9]{5}-of-", "-*-of-", files[0])
 
 
 def sha256(data: bytes) -> str:

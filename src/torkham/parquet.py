@@ -89,12 +89,15 @@ class Digester:
         self._sha256 = hashlib.sha256()
         self._rows = self._bytes = 0
 
-    def update(self, part: pa.Table) -> None:
-        """Add rows. Raises `ValueError` where a number is NaN or infinite, which JSON cannot say."""
+    def update(self, part: pa.Table, *others: Digester) -> None:
+        """Add rows, to other digesters too. Raises `ValueError` where a number is NaN or infinite: JSON has none."""
+        digesters = (self, *others)
         for lines in canonical_lines(part):
-            self._sha256.update(lines)
-            self._bytes += len(lines)
-        self._rows += part.num_rows
+            for digester in digesters:
+                digester._sha256.update(lines)
+                digester._bytes += len(lines)
+        for digester in digesters:
+            digester._rows += part.num_rows
 
     def result(self) -> Digest:
         """Return the digest of the rows so far."""

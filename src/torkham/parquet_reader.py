@@ -8,7 +8,9 @@ strings are counted as indices before they are written out.
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -94,6 +96,38 @@ class BoundedParquet:
                         raise ParquetError(f"the footer says {count} rows, {name} has {values} values")
         if rows != self.metadata.num_rows:
             raise ParquetError(f"the footer says {self.metadata.num_rows} rows, its row groups have {rows}")
+
+
+class Shards:
+    """The Parquet files of one table, read one after another as if they were one; only the one being read is open.
+
+    Their columns are the same. Raises as `BoundedParquet` does.
+    """
+
+    def __init__(self, files: Iterable[BoundedParquet]) -> None:
+        opened = [(file.path, file.metadata.num_rows, file.schema_arrow) for file in files]
+        self.paths = [path for path, _, _ in opened]
+        self.schema_arrow: pa.Schema = opened[0][2]
+        self._ends = list(accumulate(rows for _, rows, _ in opened))
+        self.num_rows = self._ends[-1]
+
+    def files(self) -> Iterator[BoundedParquet]:
+        """Yield the files, opened, in the order of their rows."""
+        yield from map(BoundedParquet, self.paths)
+
+    def place(self, row: int) -> tuple[Path, int]:
+        """Return the file that holds a row, and the row's number there; one past the last row is in the last file."""
+        number = min(bisect_right(self._ends, row), len(self.paths) - 1)
+        return self.paths[number], row - (self._ends[number - 1] if number else 0)
+
+    def iter_batches(self, batch_size: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of some columns, or of all."""
+        for file in self.files():
+            yield from file.iter_batches(batch_size, columns)
+
+    def read(self, columns: Sequence[str] | None = None) -> pa.Table:
+        """Return some columns, or all."""
+        return pa.concat_tables(file.read(columns) for file in self.files())
 
 
 def _length(array: pa.Array) -> int:

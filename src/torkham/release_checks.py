@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ from torkham.croissant import described_in, of_files
 from torkham.document import DocumentError, read_plain
 from torkham.files import Folder, rule_of
 from torkham.findings import Finding, Origin, Rule, rule
-from torkham.layout import CARD, CROISSANT, MANIFEST, Digests, data_file, logical_hash
+from torkham.layout import CARD, CROISSANT, MANIFEST, Digests, by_table, data_file, logical_hash, table_of
+from torkham.parquet import Digest
 from torkham.schema_findings import shown
 from torkham.strict_json import read_json
 
@@ -33,7 +34,8 @@ LOGICAL_HASH = rule(
 )
 
 RESTORE = "restore the file, or build the dataset again"
-MAX_JSON = 1024 * 1024
+MAX_JSON = 8 * 1024 * 1024
+"""A manifest has some three hundred bytes for each data file, of which a dataset in shards has thousands."""
 MAX_CARD = 4 * 1024 * 1024
 _MANIFEST_KEYS = {"name", "version", "logical_sha256", "inputs_sha256", "schema_sha256", "writer", "files"}
 _HASH = re.compile("[0-9a-f]{64}")
@@ -105,8 +107,13 @@ def listing_findings(files: Collection[str], listed: set[str]) -> Iterator[Findi
         yield MANIFEST_FILES.at(Origin(MANIFEST), message, hint=hint)
 
 
-def hash_findings(root: Path, manifest: Json, digests: Digests) -> list[Finding]:
-    """Return what differs between the files, their rows, and the hashes that the manifest records."""
+def hash_findings(
+    root: Path, manifest: Json, digests: Digests, shards: Mapping[str, Digest] | None = None
+) -> list[Finding]:
+    """Return what differs between the files, their rows, and the hashes that the manifest records.
+
+    `shards` has the digests of the files of those tables that have several.
+    """
     found = []
     for file, entry in manifest["files"].items():
         with (root / file).open("rb") as stream:
@@ -114,8 +121,10 @@ def hash_findings(root: Path, manifest: Json, digests: Digests) -> list[Finding]
         if actual != entry.get("sha256"):
             message = f"its sha256 is {actual}, the manifest has {entry.get('sha256')}"
             found.append(FILE_HASH.at(Origin(file), message, hint=RESTORE))
-    for key, content in digests.items():
-        file = data_file(*key)
+    shards = shards or {}
+    parted = by_table(shards)
+    whole = {data_file(*key): content for key, content in digests.items() if key not in parted}
+    for file, content in (whole | dict(shards)).items():
         entry = manifest["files"][file]
         if entry.get("rows") != content.rows:
             message = f"the table has {content.rows} rows, the manifest says {entry.get('rows')}"
@@ -150,7 +159,7 @@ def read_card(folder: Folder) -> Any:
 
 def card_findings(root: Path, card: Any, manifest: Json, digests: Digests) -> Iterator[Finding]:
     """Compare what the card says of the data with what it would say were it written from the data files now."""
-    sizes = {file: (root / file).stat().st_size for file in (data_file(*key) for key in digests)}
+    sizes = {file: (root / file).stat().st_size for file in manifest["files"] if table_of(file)}
     said = {
         "title": "",
         "language": "",
@@ -177,7 +186,7 @@ def card_findings(root: Path, card: Any, manifest: Json, digests: Digests) -> It
 
 def croissant_findings(croissant: Json, manifest: Json, digests: Digests) -> Iterator[Finding]:
     """Compare what croissant.json says of the files with what it would say were it written from them now."""
-    hashes = {data_file(*key): manifest["files"][data_file(*key)]["sha256"] for key in digests}
+    hashes = {file: entry["sha256"] for file, entry in manifest["files"].items() if table_of(file)}
     expected = of_files(digests, manifest["version"], hashes)
     try:
         expected["citeAs"] = bibtex(described_in(croissant), logical_hash(digests))

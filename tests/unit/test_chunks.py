@@ -6,7 +6,6 @@ from collections import defaultdict
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from tests.unit.conftest import ROOT
@@ -14,6 +13,7 @@ from torkham import chunks, contract
 from torkham.chunks import Key, Reader, UnreadableError
 from torkham.layout import data_file
 from torkham.parquet import digest, write_parquet
+from torkham.parquet_reader import BoundedParquet, Shards
 from torkham.tables import splits_of
 
 
@@ -24,9 +24,10 @@ def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int
     return int(request.param)
 
 
-def files_of(root: Path) -> dict[Key, pq.ParquetFile]:
+def files_of(root: Path) -> dict[Key, Shards]:
     keys = [(name, split) for name in contract.TABLES for split in splits_of(name)]
-    return {key: pq.ParquetFile(root / data_file(*key)) for key in keys if (root / data_file(*key)).is_file()}
+    paths = {key: root / data_file(*key) for key in keys}
+    return {key: Shards([BoundedParquet(path)]) for key, path in paths.items() if path.is_file()}
 
 
 @pytest.mark.usefixtures("size")
@@ -75,7 +76,7 @@ def test_the_first_row_out_of_order_is_told(size: int, tmp_path: Path) -> None:
     table = files["mentions", "train"].read()
     turned = pa.concat_tables([table.slice(1), table.slice(0, 1)])
     write_parquet(turned, tmp_path / "turned.parquet")
-    reader = Reader({**files, ("mentions", "train"): pq.ParquetFile(tmp_path / "turned.parquet")})
+    reader = Reader({**files, ("mentions", "train"): Shards([BoundedParquet(tmp_path / "turned.parquet")])})
     read = sum(
         part.num_rows for chunk in reader.chunks() for key, part in chunk.tables.items() if key == ("mentions", "train")
     )
@@ -87,12 +88,14 @@ def test_the_first_row_out_of_order_is_told(size: int, tmp_path: Path) -> None:
 def test_a_file_that_breaks_off_is_named(tmp_path: Path) -> None:
     path = tmp_path / "broken.parquet"
     data = bytearray((ROOT / "dataset" / data_file("sentences", "train")).read_bytes())
+    path.write_bytes(data)
+    shards = Shards([BoundedParquet(path)])
     data[200:2000] = bytes(1800)
     path.write_bytes(data)
-    reader = Reader({**files_of(ROOT / "dataset"), ("sentences", "train"): pq.ParquetFile(path)})
+    reader = Reader({**files_of(ROOT / "dataset"), ("sentences", "train"): shards})
     with pytest.raises(UnreadableError) as caught:
         list(reader.chunks())
-    assert caught.value.key == ("sentences", "train")
+    assert caught.value.file.endswith("broken.parquet")
     assert reader.broken
 
 

@@ -20,7 +20,7 @@ from torkham.convert.journal import Journal
 from torkham.convert.release import card_figures, card_template, release_record
 from torkham.convert.report import Report
 from torkham.convert.rows import default_columns
-from torkham.layout import sha256
+from torkham.layout import combine, sha256
 from torkham.schema_findings import objections
 from torkham.validation import validate
 from torkham.validators import validator
@@ -89,7 +89,7 @@ def _write(journal: Journal, offsets: list[int], out: Path, annotator: Annotator
         written = write_tables(map(journal.read, offsets), annotator.registries, staged)
         day = {"published": written.newest} if written.newest else {}
         record = release_record(out, annotator, day | dict(options.release))
-        release = Release(record, card_template(), written.inputs, card_figures(annotator))
+        release = Release(record, card_template(), combine(written.inputs), card_figures(annotator))
         describe_release(staged, written.digests, release)
         if findings := validate(staged):
             message = "the result does not pass the checks, which is a fault of the annotator or of torkham: report it"

@@ -12,8 +12,8 @@ import pyarrow as pa
 from torkham import contract
 from torkham.document import DocumentError
 from torkham.files import Folder
-from torkham.layout import MANIFEST
-from torkham.parquet_reader import BoundedParquet
+from torkham.layout import MANIFEST, pattern_of, table_of
+from torkham.parquet_reader import BoundedParquet, Shards
 from torkham.release_checks import read_card
 from torkham.strict_json import read_json
 from torkham.versions.archives import NotADatasetError
@@ -29,7 +29,7 @@ class Snapshot:
     root: Path
     name: str
     version: Version
-    files: Mapping[tuple[str, str], BoundedParquet] = field(repr=False)
+    files: Mapping[tuple[str, str], Shards] = field(repr=False)
     labels: Mapping[tuple[str, str], tuple[str, ...]] = field(repr=False)
 
     def tables(self) -> list[str]:
@@ -58,12 +58,14 @@ def read_snapshot(root: Path, name: str) -> Snapshot:
     if folder.findings:
         first = folder.findings[0]
         raise NotADatasetError(f"{name}: {first.file}: {first.message}")
-    files = {}
+    parts: dict[tuple[str, str], list[BoundedParquet]] = {}
     for path in sorted(root.glob("data/*/*.parquet")):
+        key = table_of(_relative(path, root)) or (path.parent.name, path.stem)
         try:
-            files[path.parent.name, path.stem] = BoundedParquet(path)
+            parts.setdefault(key, []).append(BoundedParquet(path))
         except (pa.ArrowException, OSError, ValueError) as error:
             raise NotADatasetError(f"{name}: {_relative(path, root)} cannot be read: {_reason(error)}") from None
+    files = {key: Shards(opened) for key, opened in parts.items()}
     labels = {(table, path): words for table, path, words in _labels(card)}
     return Snapshot(root, name, version, files, labels)
 
@@ -76,7 +78,7 @@ def read_table(snapshot: Snapshot, table: str, columns: list[str]) -> pa.Table:
         try:
             part = file.read([name for name in file.schema_arrow.names if name in columns])
         except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-            where = _relative(file.path, snapshot.root)
+            where = pattern_of([_relative(path, snapshot.root) for path in file.paths])
             raise NotADatasetError(f"{snapshot.name}: {where} cannot be read: {_reason(error)}") from None
         parts.append(part.append_column("split", pa.array([split] * part.num_rows, pa.string())))
     try:
