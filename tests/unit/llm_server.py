@@ -139,19 +139,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 def as_answer(units: Iterable[Json], asked: Sequence[str]) -> str:
     """Return what a model would write to give the labels of an annotation file's units: every key, but no notes."""
-    layers = unit_schema()["properties"]
-    found = [unit for unit in with_defaults({"units": list(units)}, "file:annotation")["units"] if unit["id"] in asked]
-    return answer_of(
-        {"id": unit["id"]}
-        | {
-            layer: [
-                {key: value for key, value in label.items() if key in layers[layer]["items"]["properties"]}
-                for label in unit[layer]
-            ]
-            for layer in LABELS
-        }
-        for unit in found
-    )
+    found = with_defaults({"units": list(units)}, "file:annotation")["units"]
+    return answer_of(_as_asked(unit, unit_schema()) for unit in found if unit["id"] in asked)
+
+
+def _as_asked(value: Any, schema: Json) -> Any:
+    """Return a value with the keys of its schema, in their order, in which servers make models write them."""
+    if isinstance(value, list):
+        return [_as_asked(item, schema["items"]) for item in value]
+    if not isinstance(value, dict):
+        return value
+    while "properties" not in schema:
+        schema = next(option for option in schema["anyOf"] if {"anyOf", "properties"} & set(option))
+    return {key: _as_asked(value[key], inner) for key, inner in schema["properties"].items()}
 
 
 def answer_of(units: Iterable[Json]) -> str:

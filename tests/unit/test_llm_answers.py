@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from llguidance import LLMatcher, LLTokenizer
 
 from tests.unit.conftest import FEW, TOY
 from tests.unit.llm_server import answer_of, as_answer, without_provenance
@@ -51,6 +52,13 @@ def nodes(schema: Any) -> Iterator[Json]:
     yield schema
 
 
+def answers(corpus: Corpus) -> Iterator[str]:
+    """Yield gold as the answer on each article."""
+    for article in corpus.articles:
+        asked = [local(unit.sentence_id) for unit in article.units if is_annotated(unit)]
+        yield as_answer(article.document.value["units"], asked)
+
+
 class TestSchema:
     def test_a_unit_has_the_keys_of_annotation_files_but_remarks_and_what_is_given(self) -> None:
         given = contract.expanded("file:annotation")["properties"]["units"]["items"]["properties"]
@@ -83,10 +91,21 @@ class TestSchema:
         assert set(contract.vocabulary("event_type")) < codes
 
     def test_gold_is_an_answer(self, corpus: Corpus) -> None:
-        held = validator_of(response_schema(corpus.registries))
-        for article in corpus.articles:
-            asked = [local(unit.sentence_id) for unit in article.units if is_annotated(unit)]
-            held.validate(json.loads(as_answer(article.document.value["units"], asked)))
+        schema = response_schema(corpus.registries)
+        for answer in answers(corpus):
+            validator_of(schema).validate(json.loads(answer))
+
+    def test_a_model_that_is_held_to_the_response_format_can_write_gold(self, corpus: Corpus) -> None:
+        """The engine is one that servers hold models to a schema with; it allows gold byte for byte."""
+        grammar = LLMatcher.grammar_from_json_schema(json.dumps(response_schema(corpus.registries)))
+        bytes_ = LLTokenizer("byte")
+        for answer in answers(corpus):
+            matcher, tokens = LLMatcher(bytes_, grammar), bytes_.tokenize_str(answer)
+            assert matcher.try_consume_tokens(tokens) == len(tokens), matcher.get_error()
+            assert matcher.is_accepting()
+            wrong = answer.replace('"pakistan"', '"pakistani"')
+            assert matcher.reset()
+            assert matcher.try_consume_tokens(bytes_.tokenize_str(wrong)) < len(tokens)
 
 
 def test_gold_comes_back_from_an_answer_as_its_records(corpus: Corpus) -> None:
