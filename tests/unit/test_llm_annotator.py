@@ -127,6 +127,18 @@ def test_a_wrong_answer_is_sent_back_with_what_is_wrong(wrong: str, told: str) -
     assert labelled.notes == ()
 
 
+def test_all_that_is_wrong_is_told_together_but_not_what_follows_from_it() -> None:
+    def misspell_and_misquote(units: dict[str, Json]) -> None:
+        misspell(units)
+        units["s010"]["mentions"][1]["quote"] = "Raff"
+
+    with LoopbackModel(changed(misspell_and_misquote), GOLD) as server:
+        label(server)
+    _, told, *problems, _, _ = server.requests[1].told.split("\n")
+    assert told == ""
+    assert [json.loads(problem)["where"] for problem in problems] == ["s011:m01", "s010:m02"]
+
+
 @pytest.mark.parametrize(
     ("change", "lost", "said"),
     [

@@ -17,6 +17,7 @@ from torkham.annotator.llm.schemas import response_schema
 from torkham.annotator.llm.settings import Settings
 from torkham.annotator.registries import RegistryError, released_registries
 from torkham.contract import Json
+from torkham.findings import Level
 from torkham.layout import sha256
 
 WINDOW = 20
@@ -121,7 +122,7 @@ class LlmAnnotator:
                 return False
             try:
                 answer = read_answer(reply.content, asked)
-                problems = answer.problems or self._judge.judge(draft, [*course.labels, *answer.labels])[1]
+                problems = self._problems(draft, answer, course)
                 if not problems:
                     course.labels += answer.labels
                     return True
@@ -135,6 +136,13 @@ class LlmAnnotator:
             raise AnswerError(f"no answer on {units} that can be read: {problems[0]}", hint)
         self._settle(draft, answers, course)
         return True
+
+    def _problems(self, draft: Draft, answer: Answer, course: _Course) -> list[Problem]:
+        """Return all that is wrong with an answer."""
+        judged = self._judge.judge(draft, [*course.labels, *answer.labels])[1]
+        if answer.problems:  # what points to a label that is broken or not there yet may well point right
+            judged = [problem for problem in judged if problem.level is not Level.LINKS]
+        return [*answer.problems, *judged]
 
     def _settle(self, draft: Draft, answers: Sequence[Answer], course: _Course) -> None:
         """Enter what keeps the rules of that answer of which most does; of equals, the last."""

@@ -52,12 +52,16 @@ class Label:
 
 
 class Problem(NamedTuple):
-    """What a rule has against an answer: `where` names a unit or label, `label` is the one to drop, if any."""
+    """What a rule has against an answer: `where` names a unit or label, `label` is the one to drop, if any.
+
+    `level` is the rule's, for rules beyond the schema.
+    """
 
     where: str
     message: str
     hint: str
     label: Label | None = None
+    level: Level | None = None
 
     def __str__(self) -> str:
         return f"{self.where}: {self.message}" if self.where else self.message
@@ -240,4 +244,4 @@ def _problem(finding: Finding, article_id: str, by_id: Mapping[str, Label]) -> P
     where, message, hint = (
         said.replace(f"{article_id}:", "") for said in (finding.where, finding.message, finding.hint)
     )
-    return Problem(where, message, hint, by_id.get(finding.where))
+    return Problem(where, message, hint, by_id.get(finding.where), finding.level)
