@@ -1,73 +1,125 @@
-"""Figures of a dataset for its card: how many of what, as tables in Markdown."""
+"""Figures of a dataset: how many of what. The card has them as tables in Markdown, `torkham stats` in a terminal."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from torkham import contract
-from torkham.contract import Json
 from torkham.tables import TableSet, present_splits
+
+if TYPE_CHECKING:
+    import polars as pl
 
 TOP = 10
 """How many actors or targets are shown."""
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "articles": ("article_id", "genre", "published"),
+    "sentences": ("article_id", "role", "is_annotated"),
+    "mentions": ("article_id", "actor_id"),
+    "events": ("article_id", "type", "status", "certainty"),
+    "stances": ("article_id", "target_kind", "target_id", "polarity", "certainty"),
+}
+"""What is counted."""
+
+Frames: TypeAlias = "Mapping[str, pl.DataFrame]"
+"""`COLUMNS` of each of these tables, all splits in order; more columns and tables do not matter."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """A table of numbers: `head` names the columns, of which the first has labels, or ids where `ids` is true."""
+
+    head: tuple[str, ...]
+    lines: tuple[tuple[str | int, ...], ...]
+    ids: bool = False
 
 
 def statistics(tables: TableSet) -> dict[str, str]:
     """Return tables in Markdown by the names that stand for them in a card's template."""
-    rows = {name: _rows(tables, name) for name in ("articles", "sentences", *contract.LABELS)}
-    events, stances = rows["events"], rows["stances"]
+    return {name: _markdown(count) for name, count in counts(_frames(tables)).items()}
+
+
+def counts(frames: Frames) -> dict[str, Count]:
+    """Return the tables of numbers by their names in a card's template."""
+    events, stances = frames["events"], frames["stances"]
     return {
-        "by_article": _table(("article", "genre", "date", "annotated sentences", *contract.LABELS), _articles(rows)),
-        "by_role": _crossed(
-            "role", rows["sentences"], "role", "is_annotated", {"to be labelled": True, "kept only": False}
+        "by_article": Count(
+            ("article", "genre", "date", "annotated sentences", *contract.LABELS), tuple(_articles(frames)), ids=True
         ),
-        "by_type": _crossed("event type", events, "type", "status", _names("status")),
-        "by_polarity": _crossed("target", stances, "target_kind", "polarity", _names("polarity")),
-        "by_certainty": _crossed("layer", _certain(rows), "layer", "certainty", _names("certainty")),
-        "top_actors": _top("actor", rows["mentions"], "actor_id", "mentions"),
-        "top_targets": _top("target", stances, "target_id", "stances"),
+        "by_role": _crossed(
+            "role",
+            frames["sentences"].select("role", "is_annotated").rows(),
+            {"to be labelled": True, "kept only": False},
+        ),
+        "by_type": _crossed("event type", events.select("type", "status").rows(), _names("status")),
+        "by_polarity": _crossed("target", stances.select("target_kind", "polarity").rows(), _names("polarity")),
+        "by_certainty": _crossed("layer", _certain(frames), _names("certainty")),
+        "top_actors": _top("actor", frames["mentions"]["actor_id"], "mentions"),
+        "top_targets": _top("target", stances["target_id"], "stances"),
     }
 
 
-def _rows(tables: TableSet, name: str) -> list[Json]:
-    return [row for split in present_splits(name, tables) for row in tables[name, split].to_pylist()]
+def _frames(tables: TableSet) -> Frames:
+    import polars as pl
+
+    from torkham.rows import arrow_schema
+
+    return {
+        name: pl.concat(
+            pl.DataFrame(pl.from_arrow(table.select(columns)))
+            for table in (
+                arrow_schema(name).empty_table(),
+                *(tables[name, split] for split in present_splits(name, tables)),
+            )
+        )
+        for name, columns in COLUMNS.items()
+    }
 
 
-def _names(vocabulary: str) -> dict[str, str]:
+def _names(vocabulary: str) -> dict[str, object]:
     return {name.replace("_", " "): name for name in contract.vocabulary(vocabulary)}
 
 
-def _articles(rows: dict[str, list[Json]]) -> Iterator[list[object]]:
-    labels = {layer: Counter(row["article_id"] for row in rows[layer]) for layer in contract.LABELS}
-    sentences = Counter(row["article_id"] for row in rows["sentences"] if row["is_annotated"])
-    for row in rows["articles"]:
-        id_ = row["article_id"]
-        counts = [labels[layer][id_] for layer in contract.LABELS]
-        yield [f"`{id_}`", row["genre"], row["published"] or "–", sentences[id_], *counts]
+def _articles(frames: Frames) -> Iterator[tuple[str | int, ...]]:
+    labels = [Counter(frames[layer]["article_id"]) for layer in contract.LABELS]
+    sentences = Counter(
+        id_ for id_, annotated in frames["sentences"].select("article_id", "is_annotated").rows() if annotated
+    )
+    for id_, genre, published in frames["articles"].select("article_id", "genre", "published").rows():
+        yield id_, genre, published or "–", sentences[id_], *(layer[id_] for layer in labels)
 
 
-def _certain(rows: dict[str, list[Json]]) -> Iterator[Json]:
+def _certain(frames: Frames) -> Iterator[tuple[str, str]]:
     for layer in ("events", "stances"):
-        yield from ({"layer": layer, "certainty": row["certainty"]} for row in rows[layer])
+        yield from ((layer, certainty) for certainty in frames[layer]["certainty"])
 
 
-def _crossed(head: str, rows: Iterable[Json], down: str, across: str, columns: Mapping[str, object]) -> str:
-    """Count rows by two columns; those of the first come by number, without what does not occur."""
-    counts = Counter((row[down], row[across]) for row in rows)
-    sums = Counter[str]()
+def _crossed(head: str, pairs: Iterable[tuple[object, ...]], columns: Mapping[str, object]) -> Count:
+    """Count pairs of labels; those of the first kind come by number, without what does not occur."""
+    counts = Counter(pairs)
+    sums = Counter[object]()
     for (name, _), count in counts.items():
         sums[name] += count
     used = {title: value for title, value in columns.items() if any(counts[name, value] for name in sums)}
-    lines = ([name, *(counts[name, value] for value in used.values()), total] for name, total in sums.most_common())
-    return _table((head, *used, "all"), lines)
+    lines = (
+        (str(name), *(counts[name, value] for value in used.values()), total) for name, total in sums.most_common()
+    )
+    return Count((head, *used, "all"), tuple(lines))
 
 
-def _top(head: str, rows: Iterable[Json], column: str, counted: str) -> str:
-    counts = Counter(row[column] for row in rows if row[column] is not None)
-    return _table((head, counted), ([f"`{name}`", count] for name, count in counts.most_common(TOP)))
+def _top(head: str, ids: Iterable[str | None], counted: str) -> Count:
+    counts = Counter(id_ for id_ in ids if id_ is not None)
+    return Count((head, counted), tuple(counts.most_common(TOP)), ids=True)
 
 
-def _table(head: Sequence[str], lines: Iterable[Sequence[object]]) -> str:
-    marks = ["---", *("--:" for _ in head[1:])]
-    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in (head, marks, *lines))
+def _markdown(count: Count) -> str:
+    marks = ["---", *("--:" for _ in count.head[1:])]
+    lines = [(f"`{first}`", *rest) if count.ids else (first, *rest) for first, *rest in count.lines]
+    return "\n".join(_line(cells) for cells in (count.head, marks, *lines))
+
+
+def _line(cells: Sequence[object]) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
