@@ -104,9 +104,9 @@ def _crossed(head: str, pairs: Iterable[tuple[object, ...]], columns: Mapping[st
     for (name, _), count in counts.items():
         sums[name] += count
     used = {title: value for title, value in columns.items() if any(counts[name, value] for name in sums)}
-    lines = (
+    lines: list[tuple[str | int, ...]] = [
         (str(name), *(counts[name, value] for value in used.values()), total) for name, total in sums.most_common()
-    )
+    ]
     return Count((head, *used, "all"), tuple(lines))
 
 

@@ -16,7 +16,8 @@ def figures(dataset: str | Path) -> list[Figure]:
     Raises `NotADatasetError` (a `ValueError`) where there is none, or it cannot be read.
     """
     from torkham.figures.data import read_frames
+    from torkham.figures.dyads import dyads
     from torkham.figures.types import event_types
 
     data = read_frames(Path(dataset))
-    return [figure for draw in (event_types,) if (figure := draw(data)) is not None]
+    return [figure for draw in (dyads, event_types) if (figure := draw(data)) is not None]

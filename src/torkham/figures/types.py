@@ -11,7 +11,7 @@ from torkham import contract
 from torkham.figures.charts import layers, rows_chart
 from torkham.figures.data import Frames
 from torkham.figures.figure import Figure
-from torkham.figures.words import OTHERS, counted, first, listed, told_apart
+from torkham.figures.words import OTHERS, SIGNS, counted, first, listed, told_apart
 
 if TYPE_CHECKING:
     import altair as alt
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 ARTICLES = 5
 """How many articles have a column of their own."""
-_SIGNS = {"cooperation": "+", "conflict": "−"}
 _TYPES_SHARE = 0.3
 """Of the width: what the names of the types may take."""
 
@@ -91,4 +90,4 @@ def _draw(table: pl.DataFrame, columns: list[str], types: list[str], look: Look)
 
 def _sign(type_: str) -> str:
     _, _, kind = contract.terms("event_type")[type_]["quad_class"].partition("_")
-    return _SIGNS[kind]
+    return SIGNS[kind]

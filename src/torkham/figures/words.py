@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from torkham.report.words import printable
 
 OTHERS = "others"
+SIGNS = {"cooperation": "+", "conflict": "−"}
+"""Of the two kinds of quad classes."""
 
 
 def spoken(label: str) -> str:
@@ -21,17 +23,20 @@ def fitted(name: str, width: int, lines: int = 1) -> str:
     return "\n".join(textwrap.wrap(words, width, max_lines=lines, placeholder="…")) or "…"
 
 
-def told_apart(names: Mapping[str, str], width: int, lines: int = 1) -> dict[str, str]:
-    """Return a label that fits for each id, no two the same: where two would be, the id's own words stand."""
-    labels = {id_: fitted(name, width, lines) for id_, name in names.items()}
-    seen: dict[str, str] = {}
-    for id_, label in labels.items():
-        number = 1
-        while label in seen:
+def told_apart(names: Mapping[str, str], width: int, lines: int | Mapping[str, int] = 1) -> dict[str, str]:
+    """Return a label that fits for each id, no two the same: a number is put to those that would be.
+
+    `lines` is how many a label may have, or how many each.
+    """
+    labels: dict[str, str] = {}
+    for id_, name in names.items():
+        room = lines if isinstance(lines, int) else lines[id_]
+        label, number = fitted(name, width, room), 1
+        while label in labels.values():
             number += 1
-            label = f"{labels[id_][: width - len(str(number)) - 1]} {number}"
-        seen[label] = id_
-    return {id_: label for label, id_ in seen.items()}
+            label = f"{fitted(name, width - len(str(number)) - 1, room)} {number}"
+        labels[id_] = label
+    return labels
 
 
 def counted(number: int, noun: str) -> str:
