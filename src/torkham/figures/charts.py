@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from torkham.figures.look import Look
+from torkham.figures.words import told_apart
 
 if TYPE_CHECKING:
     import altair as alt
+
+_UPRIGHT = 22
+"""How many letters a head that stands upright may have in a line."""
 
 
 def rows_chart(rows: Sequence[dict[str, Any]]) -> alt.Chart:
@@ -17,6 +21,23 @@ def rows_chart(rows: Sequence[dict[str, Any]]) -> alt.Chart:
 
     data: alt.Data = alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
     return alt.Chart(data)
+
+
+def across(names: Mapping[str, str], width: float, look: Look) -> tuple[dict[str, str], alt.Axis]:
+    """Return the heads of a matrix's columns by their ids, and the axis that shows them; a column is `width` wide.
+
+    Heads stand upright where a word would not fit otherwise.
+    """
+    import altair as alt
+
+    room, line = look.letters(width), look.font + 2
+    level = all(len(word) <= room for name in names.values() for word in name.split())
+    heads = told_apart(names, room, 4) if level else told_apart(names, _UPRIGHT, max(1, int(width / line)))
+    grow = max(head.count("\n") for head in heads.values()) * line  # lines below the first one grow downwards
+    axis = (
+        alt.Axis(orient="top", labelAngle=0, labelPadding=4 + grow) if level else alt.Axis(orient="top", labelAngle=-90)
+    )
+    return heads, axis
 
 
 def layers(charts: Sequence[alt.Chart], look: Look, height: int | alt.Step) -> alt.LayerChart:

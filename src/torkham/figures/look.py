@@ -7,7 +7,6 @@ sign, a dash or a place in a fixed order says the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -84,13 +83,9 @@ class Look:
         """The height of a line of a matrix or of bars."""
         return round(self.font * 1.5)
 
-    def above(self, heads: Iterable[str]) -> int:
-        """Return how far above a matrix its heads begin: they may have several lines, which grow downwards."""
-        return 4 + max(head.count("\n") for head in heads) * (self.font + 2)
-
     def letters(self, pixels: float) -> int:
         """Return how many letters, which are about half as wide as high, fit into so many pixels."""
-        return max(4, int(pixels / (self.font * 0.56)))
+        return max(4, int(pixels / (self.font * 0.52)))
 
 
 SIZES: dict[Size, tuple[int, int]] = {"column": (317, 9), "page": (680, 12)}

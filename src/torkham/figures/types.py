@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from torkham import contract
-from torkham.figures.charts import layers, rows_chart
+from torkham.figures.charts import across, layers, rows_chart
 from torkham.figures.data import Frames
 from torkham.figures.figure import Figure
-from torkham.figures.words import OTHERS, SIGNS, counted, first, listed, told_apart
+from torkham.figures.words import OTHERS, SIGNS, counted, first, listed
 
 if TYPE_CHECKING:
     import altair as alt
@@ -73,13 +73,12 @@ def event_types(data: Frames) -> Figure | None:
 def _draw(table: pl.DataFrame, columns: list[str], types: list[str], look: Look) -> alt.LayerChart:
     import altair as alt
 
-    room = look.letters(look.width * (1 - _TYPES_SHARE) / len(columns))
-    heads = told_apart({name: name.replace("-", " ") for name in columns}, room, lines=4)
+    spaced = {name: name.replace("-", " ") for name in columns}
+    heads, axis = across(spaced, look.width * (1 - _TYPES_SHARE) / len(columns), look)
     lines = {type_: f"{type_} {_sign(type_)}" for type_ in types}
     rows = [row | {"article": heads[row["article"]], "type": lines[row["type"]]} for row in table.iter_rows(named=True)]
-    across = alt.Axis(orient="top", labelAngle=0, labelPadding=look.above(heads.values()))
     base = rows_chart(rows).encode(
-        x=alt.X("article:N", sort=list(heads.values()), title=None, axis=across),
+        x=alt.X("article:N", sort=list(heads.values()), title=None, axis=axis),
         y=alt.Y("type:N", sort=list(lines.values()), title=None),
     )
     scale = alt.Scale(range=[look.colours.few, look.colours.many], domainMin=0, interpolate="rgb")

@@ -19,8 +19,11 @@ def spoken(label: str) -> str:
 
 def fitted(name: str, width: int, lines: int = 1) -> str:
     """Return a name in at most so many lines of at most `width` characters; what does not fit becomes …"""
-    words = " ".join(printable(name).split())
-    return "\n".join(textwrap.wrap(words, width, max_lines=lines, placeholder="…")) or "…"
+    wrapped = textwrap.wrap(printable(name), width) or ["–"]
+    if len(wrapped) > lines:
+        rest = " ".join(wrapped[lines - 1 :])
+        wrapped[lines - 1 :] = [f"{rest[: width - 1].rstrip()}…"]
+    return "\n".join(wrapped)
 
 
 def told_apart(names: Mapping[str, str], width: int, lines: int | Mapping[str, int] = 1) -> dict[str, str]:
@@ -42,6 +45,11 @@ def told_apart(names: Mapping[str, str], width: int, lines: int | Mapping[str, i
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: 1 event, 2 events."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def short(number: int) -> str:
+    """Return a number in at most four characters, up to a million: 9999, 12k."""
+    return str(number) if number < 10_000 else f"{number // 1000}k"
 
 
 def listed(items: Iterable[str]) -> str:
