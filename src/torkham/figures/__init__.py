@@ -18,7 +18,8 @@ def figures(dataset: str | Path) -> list[Figure]:
     from torkham.figures.data import read_frames
     from torkham.figures.dyads import dyads
     from torkham.figures.positions import positions
+    from torkham.figures.timeline import timeline
     from torkham.figures.types import event_types
 
     data = read_frames(Path(dataset))
-    return [figure for draw in (dyads, positions, event_types) if (figure := draw(data)) is not None]
+    return [figure for draw in (dyads, timeline, positions, event_types) if (figure := draw(data)) is not None]

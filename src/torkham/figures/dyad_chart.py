@@ -124,7 +124,7 @@ def _marks(
         domain=[f"{sign} {kind}" for kind, sign in SIGNS.items()],
         range=[look.colours.cooperation, look.colours.conflict],
     )
-    manners = alt.Scale(domain=list(_MANNERS.values()), range=[[3, 2], [1, 0]])
+    manners = alt.Scale(domain=list(_MANNERS.values()), range=[[3, 2], []])
     legend = alt.Legend(orient="bottom", title=None, symbolType="stroke", symbolSize=4 * look.font**2)
     colour = alt.Color("kind:N", scale=kinds, legend=legend)
     curves = (

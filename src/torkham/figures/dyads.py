@@ -15,7 +15,7 @@ from torkham.figures.figure import Figure
 from torkham.figures.words import counted, fitted, listed, spoken
 
 LINKS = 24
-"""How many links are drawn."""
+"""How many links are drawn at most."""
 HAPPENED = ("actual", "historical")
 """Statuses of what a text tells as having happened, or happening."""
 
@@ -36,7 +36,7 @@ def dyads(data: Frames) -> Figure | None:
     if not joining:
         return None
     ranked = Counter(link for each in links for link in each).most_common()
-    shown = ranked[:LINKS]
+    shown = _most(ranked)
     known = names(data["actors"])
     table = pl.DataFrame(
         [
@@ -76,6 +76,14 @@ def links_of(event: dict[str, Any]) -> Iterator[Link]:
     for source, recipient in product(sources, recipients):
         if source != recipient:
             yield Link(source, recipient, event["quad_class"])
+
+
+def _most(ranked: list[tuple[Link, int]]) -> list[tuple[Link, int]]:
+    """Return the first of ranked links, `LINKS` at most, and of equal ones all or none where that leaves any."""
+    if len(ranked) <= LINKS:
+        return ranked
+    _, next_one = ranked[LINKS]
+    return [each for each in ranked[:LINKS] if each[1] > next_one] or ranked[:LINKS]
 
 
 def _told(row: dict[str, Any]) -> str:
