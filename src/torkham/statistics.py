@@ -13,6 +13,18 @@ from torkham.tables import TableSet, present_splits
 if TYPE_CHECKING:
     import polars as pl
 
+ALL = "all"
+"""The head of sums."""
+TITLES = {
+    "by_article": "Articles and their labels",
+    "by_role": "Units by role",
+    "by_type": "Events by type and status",
+    "by_polarity": "Stances by the kind of their target, and polarity",
+    "by_certainty": "Events and stances by certainty",
+    "top_actors": "The actors most often mentioned",
+    "top_targets": "The targets most often taken a stance on",
+}
+"""What each table of `counts` is, in words."""
 TOP = 10
 """How many actors or targets are shown."""
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -107,7 +119,7 @@ def _crossed(head: str, pairs: Iterable[tuple[object, ...]], columns: Mapping[st
     lines: list[tuple[str | int, ...]] = [
         (str(name), *(counts[name, value] for value in used.values()), total) for name, total in sums.most_common()
     ]
-    return Count((head, *used, "all"), tuple(lines))
+    return Count((head, *used, ALL), tuple(lines))
 
 
 def _top(head: str, ids: Iterable[str | None], counted: str) -> Count:

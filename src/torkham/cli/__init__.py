@@ -19,6 +19,7 @@ VERBS = {
     "segment": "cut an article into units and write its annotation skeleton",
     "score": "score predicted labels against gold: four tasks, with intervals and errors",
     "agree": "measure how far two annotation passes agree, or list where they differ",
+    "stats": "count what is in a dataset: tables, and figures for papers",
     "diff": "tell what changed between two datasets, and the version that it calls for",
     "erratum": "show what a reader's correction changes, or accept it",
     "cite": "print how to cite a release, as BibTeX or CITATION.cff",

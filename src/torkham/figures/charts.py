@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from torkham.figures.look import Look
@@ -21,6 +21,22 @@ def rows_chart(rows: Sequence[dict[str, Any]]) -> alt.Chart:
 
     data: alt.Data = alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
     return alt.Chart(data)
+
+
+def x_pixels(look: Look) -> Callable[[str], alt.X]:
+    """Return how a column of pixels from the left becomes places on the x axis, of which nothing is shown."""
+    import altair as alt
+
+    return lambda column: alt.X(
+        f"{column}:Q", scale=alt.Scale(domain=[0, look.width], nice=False, zero=False), axis=None
+    )
+
+
+def y_pixels(height: float) -> Callable[[str], alt.Y]:
+    """Return how a column of pixels from the top becomes places on the y axis, of which nothing is shown."""
+    import altair as alt
+
+    return lambda column: alt.Y(f"{column}:Q", scale=alt.Scale(domain=[height, 0], nice=False, zero=False), axis=None)
 
 
 def across(names: Mapping[str, str], width: float, look: Look) -> tuple[dict[str, str], alt.Axis]:

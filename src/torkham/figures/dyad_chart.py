@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
-from torkham.figures.charts import layers, rows_chart
+from torkham.figures.charts import layers, rows_chart, x_pixels, y_pixels
 from torkham.figures.look import Look
 from torkham.figures.words import SIGNS, told_apart
 
@@ -113,13 +113,7 @@ def _marks(
 ) -> list[alt.Chart]:
     import altair as alt
 
-    def x(at: float | str) -> Any:
-        scale = alt.Scale(domain=[0, look.width], nice=False, zero=False)
-        return alt.XDatum(at, scale=scale, axis=None) if isinstance(at, float) else alt.X(at, scale=scale, axis=None)
-
-    def y(column: str) -> alt.Y:
-        return alt.Y(f"{column}:Q", scale=alt.Scale(domain=[height, 0], nice=False, zero=False), axis=None)
-
+    x, y = x_pixels(look), y_pixels(height)
     kinds = alt.Scale(
         domain=[f"{sign} {kind}" for kind, sign in SIGNS.items()],
         range=[look.colours.cooperation, look.colours.conflict],
@@ -130,7 +124,7 @@ def _marks(
     curves = (
         rows_chart([bend for line in lines for bend in _bends(line, edges, look)])
         .mark_line(interpolate="basis")
-        .encode(x=x("x:Q"), y=y("y"), order="order:Q", detail="id:N", color=colour)
+        .encode(x=x("x"), y=y("y"), order="order:Q", detail="id:N", color=colour)
         .encode(strokeWidth=alt.StrokeWidth("width:Q", scale=None))
         .encode(strokeDash=alt.StrokeDash("manner:N", scale=manners, legend=legend))
     )
@@ -138,14 +132,15 @@ def _marks(
     heads = (
         rows_chart(triangles)
         .mark_point(shape="triangle-right", filled=True, opacity=1)
-        .encode(x=x("x:Q"), y=y("y2"), color=colour, size=alt.Size("size:Q", scale=None))
+        .encode(x=x("x"), y=y("y2"), color=colour, size=alt.Size("size:Q", scale=None))
     )
-    numbers = rows_chart(lines).mark_text(align="right", dx=2.2 * look.font)
-    marks = [curves, heads, numbers.encode(x=x(edges[0]), y=y("y1"), text="number:N")]
+    numbers = rows_chart([line | {"x": edges[0]} for line in lines]).mark_text(align="right", dx=2.2 * look.font)
+    marks = [curves, heads, numbers.encode(x=x("x"), y=y("y1"), text="number:N")]
     for edge, bars, align, dx in zip(edges, named, ("right", "left"), (-5, 5), strict=True):
-        bar = rows_chart(bars).mark_rule(strokeWidth=3, color=look.colours.quiet)
-        words = rows_chart(bars).mark_text(align=align, dx=dx, color=look.colours.ink)  # type: ignore[arg-type]
-        marks += [bar.encode(x=x(edge), y=y("y1"), y2="y2:Q"), words.encode(x=x(edge), y=y("y"), text="name:N")]
+        placed = [bar | {"x": edge} for bar in bars]
+        bar = rows_chart(placed).mark_rule(strokeWidth=3, color=look.colours.quiet)
+        words = rows_chart(placed).mark_text(align=align, dx=dx, color=look.colours.ink)  # type: ignore[arg-type]
+        marks += [bar.encode(x=x("x"), y=y("y1"), y2="y2:Q"), words.encode(x=x("x"), y=y("y"), text="name:N")]
     return marks
 
 

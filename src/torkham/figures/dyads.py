@@ -36,7 +36,7 @@ def dyads(data: Frames) -> Figure | None:
     if not joining:
         return None
     ranked = Counter(link for each in links for link in each).most_common()
-    shown = _most(ranked)
+    shown = ranked[:LINKS]
     known = names(data["actors"])
     table = pl.DataFrame(
         [
@@ -58,7 +58,7 @@ def dyads(data: Frames) -> Figure | None:
         note=f"{counted(joining, 'event')} of {len(data['events']):,}: those told as having happened (status actual or "
         "historical), whoever tells them, that name one who acts and another acted upon. An event counts once for each "
         "pair; where sides act on one another, in both directions. + cooperation, − conflict; broken: in words, whole: "
-        "in deeds." + (f" {counted(len(ranked) - len(shown), 'rarer link')} left out." if of != what else ""),
+        "in deeds." + _left_out(ranked),
         table=table,
         draw=lambda look: draw(drawn, look),
     )
@@ -78,12 +78,13 @@ def links_of(event: dict[str, Any]) -> Iterator[Link]:
             yield Link(source, recipient, event["quad_class"])
 
 
-def _most(ranked: list[tuple[Link, int]]) -> list[tuple[Link, int]]:
-    """Return the first of ranked links, `LINKS` at most, and of equal ones all or none where that leaves any."""
+def _left_out(ranked: list[tuple[Link, int]]) -> str:
     if len(ranked) <= LINKS:
-        return ranked
-    _, next_one = ranked[LINKS]
-    return [each for each in ranked[:LINKS] if each[1] > next_one] or ranked[:LINKS]
+        return ""
+    equal = "; of those with as many events as the last ones shown, the first told are shown"
+    return (
+        f" {counted(len(ranked) - LINKS, 'link')} left out{equal if ranked[LINKS - 1][1] == ranked[LINKS][1] else ''}."
+    )
 
 
 def _told(row: dict[str, Any]) -> str:

@@ -70,6 +70,23 @@ COLOURS: dict[Theme, Colours] = {
 }
 
 
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours (`#rrggbb`), from 1 to 21 (WCAG 2.2)."""
+    low, high = sorted(map(_luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def readable(ground: str, colours: Colours) -> str:
+    """Return what words on a colour are to be written in: ink or paper, of which one has the contrast."""
+    return max(colours.ink, colours.paper, key=lambda each: contrast(ground, each))
+
+
 @dataclass(frozen=True)
 class Look:
     """A theme at a size: the width of the whole picture and the height of words, in pixels of 1/96 inch."""

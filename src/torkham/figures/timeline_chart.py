@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from torkham.figures.charts import layers, rows_chart
+from torkham.figures.charts import layers, rows_chart, x_pixels, y_pixels
 from torkham.figures.look import Look
 from torkham.figures.periods import Axis
 from torkham.figures.words import fitted, short
@@ -147,12 +147,7 @@ def _marks(field: _Field, known: Mapping[str, str], boxes: Rows, dots: Rows, wor
 
     look, colours = field.look, field.look.colours
 
-    def x(column: str) -> alt.X:
-        return alt.X(f"{column}:Q", scale=alt.Scale(domain=[0, look.width], nice=False, zero=False), axis=None)
-
-    def y(column: str) -> alt.Y:
-        return alt.Y(f"{column}:Q", scale=alt.Scale(domain=[field.height, 0], nice=False, zero=False), axis=None)
-
+    x, y = x_pixels(look), y_pixels(field.height)
     legend = alt.Legend(orient="bottom", title="dated by", symbolType="square", titleOrient="left", symbolStrokeWidth=0)
     scale = alt.Scale(domain=list(known), range=list(known.values()))
     colour = alt.Color("how:N", scale=scale, legend=legend)
