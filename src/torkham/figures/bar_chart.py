@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from torkham.figures.charts import layers, rows_chart, x_pixels, y_pixels
 from torkham.figures.look import Look, readable
-from torkham.figures.words import short, told_apart
+from torkham.figures.words import told_apart
 
 if TYPE_CHECKING:
     import altair as alt
@@ -70,7 +70,7 @@ def _boxes(bar: Bar, parts: Sequence[str], left: float, unit: float, y: float, l
     for part, value, colour in zip(parts, bar.values, look.colours.steps, strict=False):
         if not value:
             continue
-        end, text = at + value * unit, short(value)
+        end, text = at + value * unit, f"{value:,}"
         fits = len(parts) > 1 and value < sum(bar.values) and len(text) <= (end - at) / (look.font * 0.6)
         yield {"x": at, "x2": end, "y": y - half, "y2": y + half, "part": part, "line": y} | {
             "middle": (at + end) / 2, "text": text, "fits": fits, "ink": readable(colour, look.colours)

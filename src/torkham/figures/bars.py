@@ -70,14 +70,11 @@ def _figure(
     ranked = sorted(rows, key=lambda bar: -sum(bar.values))
     shown, rest = first([(bar.label, sum(bar.values)) for bar in ranked], ROWS)
     labels = {bar.label: known.get(bar.label, spoken(bar.label)) for bar in rows}
-    of = ""
+    left = ""
     if rest:
-        others = Bar(
-            f"{rest:,} {OTHERS}", tuple(map(sum, zip(*(bar.values for bar in ranked[len(shown) :]), strict=True)))
-        )
-        of = f", the {len(shown)} with most of {len(rows):,}"
-        rows = [*ranked[: len(shown)], others]
-    labels = {bar.label: labels.get(bar.label, bar.label) for bar in rows}
+        title += f", the {len(shown)} with most of {len(rows):,}"
+        others = sum(sum(bar.values) for bar in ranked[len(shown) :])
+        rows, left = ranked[: len(shown)], f" The {rest:,} {OTHERS} have {counted(others, kind.noun)} in all."
     whole = sum(sum(bar.values) for bar in rows)
     most = listed(f"{fitted(labels[bar.label], 60)} ({sum(bar.values):,})" for bar in ranked[:3])
     table = pl.DataFrame(
@@ -87,9 +84,9 @@ def _figure(
     )
     return Figure(
         name=kind.name,
-        title=title + of,
+        title=title,
         alt=f"{counted(len(rows), 'bar')} of {counted(whole, kind.noun)} by {count.head[0]}. Most: {most}.",
-        note=kind.note,
+        note=kind.note + left,
         table=table if len(parts) > 1 else table.drop(ALL),
         draw=partial(draw, rows, labels, parts),
     )

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _NAMES = 0.33
 """Of the width: what the names of either side may take."""
-_WIDEST = 2.0
-"""The width of the line of most events, in slots."""
+_WIDEST, _ALL = 2.0, 10.0
+"""The width of the line of most events, and of all lines together, in slots: neither is more."""
 
 _MANNERS = {"verbal": "in words", "material": "in deeds"}
 _HEAD = 3**0.5 / 2
@@ -38,8 +38,9 @@ class Bar(NamedTuple):
 
 def draw(links: pl.DataFrame, look: Look) -> alt.LayerChart:
     """Draw links: source, recipient, their names, quad_class and events, most events first."""
-    slot, most = look.font + 2, max(links["events"])
-    widths = [max(1.2, _WIDEST * slot * number / most) for number in links["events"]]
+    slot, numbers = look.font + 2, links["events"].to_list()
+    unit = slot * min(_WIDEST / max(numbers), _ALL / sum(numbers))
+    widths = [max(1.2, number * unit) for number in numbers]
     heights = [max(slot, width + 2) for width in widths]
     (left, starts), (right, ends) = _sides(links, heights, gap=slot / 2)
     height = max(left[-1].end, right[-1].end)

@@ -25,14 +25,15 @@ class Period(NamedTuple):
 def period(value: str | None) -> Period | None:
     """Return the period of a date, or of the beginning of an interval; None where it has no place on a timeline.
 
-    That are open beginnings, dates of any year (`XXXX-05`), and those that leave open more than the year.
+    That are open beginnings, dates of any year (`XXXX-05`), those that leave open more than the year, and what is
+    beyond the calendar of Python: the last year, 9999, has no end there.
     """
     beginning = (value or "").partition("/")[0]
-    if "X" in beginning[:4] or beginning in ("", "..") or not is_edtf(beginning):
+    if "X" in beginning[:4] or beginning in ("", "..") or beginning.startswith("9999") or not is_edtf(beginning):
         return None
     try:
         first, last = (date(*day) for day in bounds(beginning))
-    except ValueError:  # before the year 1, or after 9999
+    except ValueError:
         return None
     same = [first == last, (first.year, first.month) == (last.year, last.month), first.year == last.year]
     return Period(first, last, PRECISIONS[same.index(True)]) if any(same) else None

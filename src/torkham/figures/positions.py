@@ -94,15 +94,17 @@ def _draw(table: pl.DataFrame, heads: Mapping[str, str], issues: Sequence[str], 
     together = max(len(" ".join(cell["signs"])) for cell in cells) <= look.letters(width)  # else one above the other
     lines = 1 if together else max(len(cell["signs"]) for cell in cells)
     rows = [cell | {"signs": (" " if together else "\n").join(cell["signs"])} for cell in cells]
-    base = rows_chart(rows).encode(
-        x=alt.X("holder:N", sort=list(columns.values()), title=None, axis=axis),
-        y=alt.Y("issue:N", sort=list(down.values()), title=None),
-    )
-    colours = look.colours
+    x = alt.X("holder:N", sort=list(columns.values()), title=None, axis=axis)
+    y = alt.Y("issue:N", sort=list(down.values()), title=None)
+    colours, line = look.colours, look.font + 2
     tints = alt.Scale(domain=["+", "−", "±"], range=[colours.favor, colours.against, colours.mixed])
-    tiles = base.mark_rect(stroke=colours.paper).encode(color=alt.Color("kind:N", scale=tints, legend=None))
-    words = base.mark_text(color=colours.ink).encode(text="signs:N")
-    return layers([tiles, words], look, height=alt.Step(look.row + (lines - 1) * (look.font + 2)))
+    colour = alt.Color("kind:N", scale=tints, legend=None)
+    marks = [rows_chart(rows).mark_rect(stroke=colours.paper).encode(x=x, y=y, color=colour)]
+    for more in range(lines):  # lines go down from the first one, which is therefore put higher
+        mine = [row for row in rows if row["signs"].count("\n") == more]
+        words = rows_chart(mine).mark_text(color=colours.ink, dy=-more * line / 2)
+        marks.append(words.encode(x=x, y=y, text="signs:N"))
+    return layers(marks, look, height=alt.Step(look.row + (lines - 1) * line))
 
 
 def _kind(signs: Sequence[str]) -> str:

@@ -66,31 +66,30 @@ def draw(
     look: Look,
 ) -> alt.LayerChart:
     """Draw incidents, in order, and how many events each month or year has, by how it is known."""
-    left = look.width * _NAMES + _NUMBERS * look.font if incidents else 3 * look.font
+    events = f"events by {axis.unit}"
+    names = [fitted(each.name, look.letters(look.width * _NAMES)) for each in incidents]
+    room = min(look.width * _NAMES, 0.55 * look.font * max(map(len, [*names, events])))
+    left = room + _NUMBERS * look.font if incidents else 3 * look.font
     field = _Field(axis, left, look.width - look.font, len(incidents), look)
     present = {how for _, how in counts} | {each.first.precision for each in incidents}
     scale = dict(zip(manners, look.colours.steps, strict=False))
     known = {how: colour for how, colour in scale.items() if how in present}
-    spans, dots, words = _incidents(incidents, field)
+    spans, dots, words = _incidents(incidents, names, field)
     bars, sums = _bars(counts, manners, field)
     if incidents and counts:
         y = field.foot - _BARS * look.row / 2
-        said = f"events by {axis.unit}"
-        words.append({"x": left - _NUMBERS * look.font, "y": y, "text": said, "align": "right"})
+        words.append({"x": room, "y": y, "text": events, "align": "right"})
     return layers(_marks(field, known, spans + bars, dots, words + sums), look, height=round(field.height))
 
 
-def _incidents(incidents: Sequence[Incident], field: _Field) -> tuple[Rows, Rows, Rows]:
+def _incidents(incidents: Sequence[Incident], names: Sequence[str], field: _Field) -> tuple[Rows, Rows, Rows]:
     """Return bars and lines, dots, and words."""
     look, spans, dots, words = field.look, Rows(), Rows(), Rows()
-    room = look.letters(look.width * _NAMES)
-    for number, each in enumerate(incidents):
+    for number, (each, name) in enumerate(zip(incidents, names, strict=True)):
         y, first = (number + 0.5) * look.row, each.first
         half, thin = look.row * _HALVES.get(first.precision, 0), look.font * 0.1
         begin, end = field.x(first.first), field.x(first.last + timedelta(days=1))
-        words.append(
-            {"x": field.left - _NUMBERS * look.font, "y": y, "text": fitted(each.name, room), "align": "right"}
-        )
+        words.append({"x": field.left - _NUMBERS * look.font, "y": y, "text": name, "align": "right"})
         if each.events:
             words.append({"x": field.left - look.font * 0.8, "y": y, "text": short(each.events), "align": "right"})
         if each.until < field.axis.begin:
@@ -105,7 +104,7 @@ def _incidents(incidents: Sequence[Incident], field: _Field) -> tuple[Rows, Rows
         elif first.precision == "day":
             dots.append({"x": (begin + end) / 2, "y": y, "how": "day"})
         else:
-            spans.append({"x": begin, "x2": end, "y": y - half, "y2": y + half, "how": first.precision})
+            spans.append({"x": begin, "x2": max(end, begin + 2), "y": y - half, "y2": y + half, "how": first.precision})
     return spans, dots, words
 
 
@@ -123,7 +122,7 @@ def _bars(counts: Mapping[tuple[date, str], int], manners: Sequence[str], field:
                 parts.append({"x": left + gap, "x2": right - gap, "y": y, "y2": y - count * unit, "how": how})
                 y -= count * unit
         text = short(sums[begin])
-        if sums[begin] and len(text) <= field.look.letters(right - left):
+        if sums[begin] and 0.6 * field.look.font * len(text) <= right - left:
             words.append({"x": (left + right) / 2, "y": y - field.look.font * 0.6, "text": text, "align": "center"})
     return parts, words
 

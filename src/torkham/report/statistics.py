@@ -40,7 +40,10 @@ def as_json(counts: Mapping[str, Count]) -> str:
 def _table(count: Count, width: int) -> Iterator[str]:
     """Yield a table's head and lines: words to the left, numbers to the right; what is too long in the first is cut."""
     numeric = [all(isinstance(line[column], int) for line in count.lines) for column in range(len(count.head))]
-    heads = [textwrap.wrap(head, max(map(len, head.split()))) for head in count.head]
+    heads = [
+        textwrap.wrap(head, max(map(len, head.split()))) if right else [head]
+        for head, right in zip(count.head, numeric, strict=True)
+    ]
     above = max(map(len, heads))
     rows = [[([""] * (above - len(head)) + head)[line] for head in heads] for line in range(above)]
     rows += [[_cell(value) for value in line] for line in count.lines[:LINES]]
