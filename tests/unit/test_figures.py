@@ -171,11 +171,19 @@ def test_a_matrix_of_positions_adds_up_to_the_stances_on_issues(shown):
 def test_a_timeline_has_all_dated_incidents_with_their_events_and_dates_as_they_stand(shown):
     table = shown["timeline"].table.filter(what="incident")
     told = Counter(event["incident_id"] for event in rows("events"))
-    dated = [row for row in rows("incidents") if row["start"]]
+    dated = [row for row in rows("incidents") if row["start"] and told[row["incident_id"]]]
     assert sorted(table.select("name", "start", "end", "events").rows()) == sorted(
         (row["name"], row["start"], row["end"], told[row["incident_id"]]) for row in dated
     )
     assert table["start"].str.slice(0, 4).is_sorted()
+
+
+def test_a_timeline_leaves_out_incidents_of_other_articles(frames):
+    """A converted dataset has the whole registry."""
+    events = frames["events"].filter(pl.col("incident_id") == "ceasefire_october_2025")
+    (figure,) = (figure for figure in figures_of({**frames, "events": events}) if figure.name == "timeline")
+    assert figure.table.filter(what="incident")["name"].to_list() == ["Ceasefire of 19 October 2025"]
+    assert "without date" not in figure.note
 
 
 def test_an_event_stands_in_the_month_of_its_own_date_before_that_of_its_incident(shown):

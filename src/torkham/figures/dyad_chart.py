@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _NAMES = 0.33
 """Of the width: what the names of either side may take."""
-_WIDEST, _ALL = 2.0, 10.0
-"""The width of the line of most events, and of all lines together, in slots: neither is more."""
+_EACH, _WIDEST, _ALL = 0.25, 2.0, 10.0
+"""The width of a line for each event, of the line of most events, and of all lines together, in slots, at most."""
 
 _MANNERS = {"verbal": "in words", "material": "in deeds"}
 _HEAD = 3**0.5 / 2
@@ -39,9 +39,9 @@ class Bar(NamedTuple):
 def draw(links: pl.DataFrame, look: Look) -> alt.LayerChart:
     """Draw links: source, recipient, their names, quad_class and events, most events first."""
     slot, numbers = look.font + 2, links["events"].to_list()
-    unit = slot * min(_WIDEST / max(numbers), _ALL / sum(numbers))
+    unit = slot * min(_EACH, _WIDEST / max(numbers), _ALL / sum(numbers))
     widths = [max(1.2, number * unit) for number in numbers]
-    heights = [max(slot, width + 2) for width in widths]
+    heights = [max(slot, _head(width, look) + 1) for width in widths]
     (left, starts), (right, ends) = _sides(links, heights, gap=slot / 2)
     height = max(left[-1].end, right[-1].end)
     edges = look.width * _NAMES, look.width * (1 - _NAMES)
@@ -59,7 +59,12 @@ def _line(link: dict[str, Any], width: float, look: Look) -> dict[str, Any]:
     """Return how a link looks, its legend's words among that; `arrow` is how high its head is, in pixels."""
     manner, _, kind = link["quad_class"].partition("_")
     said = {"kind": f"{SIGNS[kind]} {kind}", "manner": _MANNERS[manner], "number": f"{SIGNS[kind]}{link['events']:,}"}
-    return {"width": width, "arrow": width + 0.5 * look.font, **said}
+    return {"width": width, "arrow": _head(width, look), **said}
+
+
+def _head(width: float, look: Look) -> float:
+    """Return how high the head of a line is."""
+    return width + 0.5 * look.font
 
 
 def _sides(links: pl.DataFrame, heights: Sequence[float], gap: float) -> list[tuple[list[Bar], list[float]]]:

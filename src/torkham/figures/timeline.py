@@ -63,12 +63,12 @@ def timeline(data: Frames) -> Figure | None:
 
 
 def _incidents(data: Frames) -> dict[str, Incident]:
-    """Return the dated incidents by their ids."""
+    """Return the dated incidents that have events by their ids: a registry may have those of other articles too."""
     told = Counter(data["events"]["incident_id"].drop_nulls())
     return {
         id_: Incident(name, told[id_], start, end, first, period(end))
         for id_, name, start, end in data["incidents"].rows()
-        if (first := period(start))
+        if told[id_] and (first := period(start))
     }
 
 
@@ -111,7 +111,10 @@ def _alt(shown: Sequence[Incident], counts: Counter[tuple[date, str]], axis: Axi
 def _note(data: Frames, earlier: int, placed: int, axis: Axis) -> str:
     """Say what the marks are, and what is left out."""
     left = len(data["events"]) - placed
-    undated = len(data["incidents"]) - sum(period(start) is not None for start in data["incidents"]["start"])
+    told = set(data["events"]["incident_id"])
+    undated = sum(
+        id_ in told and period(start) is None for id_, start in data["incidents"].select("incident_id", "start").rows()
+    )
     notes = [
         "Incidents with the number of their events: a dot is a day, a bar a month or year that is all that is known, a "
         "line lasts to the last date; ← is before the axis. Events of every status by when they begin: the colour says "

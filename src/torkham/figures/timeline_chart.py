@@ -28,6 +28,8 @@ _HALVES = {"month": 0.28, "year": 0.14}
 """Half the height of a bar of an incident, in lines: the less is known, the fainter it is."""
 _BARS = 5
 """The height of the highest bar of events, in lines."""
+_WIDEST = 5
+"""The width of a bar of events at most, in heights of words."""
 _STEPS = {"month": (1, 2, 3, 6, 12, 24), "year": (1, 2, 5, 10, 20, 50, 100, 200, 500)}
 """How many months or years there may be from one that is named to the next."""
 
@@ -116,7 +118,7 @@ def _bars(counts: Mapping[tuple[date, str], int], manners: Sequence[str], field:
     edges = [*map(field.x, bins), field.right]
     parts, words = Rows(), Rows()
     for begin, left, right in zip(bins, edges[:-1], edges[1:], strict=True):
-        y, gap = field.foot, min(1.0, (right - left) / 8)
+        y, gap = field.foot, max(min(1.0, (right - left) / 8), (right - left - _WIDEST * field.look.font) / 2)
         for how in manners:
             if count := counts.get((begin, how), 0):
                 parts.append({"x": left + gap, "x2": right - gap, "y": y, "y2": y - count * unit, "how": how})
@@ -135,7 +137,7 @@ def _ticks(field: _Field) -> Rows:
     step = next((step for step in steps if step * width >= room), steps[-1])
     place = {begin: begin.month - 1 if field.axis.unit == "month" else begin.year for begin in bins}
     return [
-        {"x": field.x(begin), "y": field.foot, "text": field.axis.label(begin)}
+        {"x": field.x(begin), "middle": field.x(begin) + width / 2, "y": field.foot, "text": field.axis.label(begin)}
         for begin in bins
         if place[begin] % step == 0 and (step <= 12 or field.axis.unit == "year" or begin.year % 2 == 0)
     ]
@@ -160,7 +162,7 @@ def _marks(field: _Field, known: Mapping[str, str], boxes: Rows, dots: Rows, wor
         .mark_point(filled=True, opacity=1, size=look.font**2 * 0.6)
         .encode(x=x("x"), y=y("y"), color=colour),
         base.encode(x=x("x"), x2="x2:Q", y=y("y")),
-        rows_chart(ticks).mark_text(dy=look.font, color=colours.quiet).encode(x=x("x"), y=y("y"), text="text:N"),
+        rows_chart(ticks).mark_text(dy=look.font, color=colours.quiet).encode(x=x("middle"), y=y("y"), text="text:N"),
     ]
     for align in ("left", "right", "center"):
         mine = [row for row in words if row["align"] == align]
