@@ -200,7 +200,7 @@ def test_an_event_stands_in_the_month_of_its_own_date_before_that_of_its_inciden
 @pytest.mark.parametrize(
     ("table", "gone"),
     [
-        ("events", {"actors", "event-types", "statuses"}),
+        ("events", {"actors", "timeline", "event-types", "statuses"}),
         ("stances", {"stances", "polarities", "discussed"}),
         ("mentions", {"mentioned"}),
         ("incidents", set()),
@@ -246,7 +246,9 @@ def test_of_many_the_first_are_shown_and_the_title_says_of_how_many(frames):
 )
 def test_a_name_is_data_whatever_is_in_it(name, frames):
     actors = frames["actors"].with_columns(pl.lit(name).alias("name"))
-    for figure in figures_of({**frames, "actors": actors})[:3]:
+    for figure in figures_of({**frames, "actors": actors}):
+        if figure.name not in ("actors", "mentioned"):
+            continue
         svg = figure.svg()
         ElementTree.fromstring(svg)
         assert "<script" not in svg

@@ -40,7 +40,7 @@ class Incident:
 
 
 def timeline(data: Frames) -> Figure | None:
-    """Return the figure; None where neither incidents nor events are dated."""
+    """Return the figure; None where no event is dated, nor the incident of one."""
     incidents = _incidents(data)
     own = [found for time in data["events"]["time"] if (found := period(time))]
     days = [each.first.first for each in incidents.values()] + [each.first for each in own]
