@@ -33,7 +33,7 @@ def draw(bars: Sequence[Bar], names: Mapping[str, str], parts: Sequence[str], lo
     import altair as alt
 
     labels = told_apart({bar.label: names[bar.label] for bar in bars}, look.letters(look.width * _NAMES - look.font))
-    left = min(look.width * _NAMES, (0.6 * max(map(len, labels.values())) + 1) * look.font)
+    left = min(look.width * _NAMES, (0.65 * max(map(len, labels.values())) + 1) * look.font)
     unit = (look.width - left - _SUMS * look.font) / max(sum(bar.values) for bar in bars)
     height = len(bars) * look.row
     boxes = [
