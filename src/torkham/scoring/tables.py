@@ -6,22 +6,17 @@ annotator of `torkham convert` may write just these columns.
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
-
-from torkham.contract import LABELS, SPLITS, Json
+from torkham.contract import LABELS, Json
 from torkham.edition.strip import is_edition
-from torkham.files import Folder
 from torkham.measures import UNMEASURED
-from torkham.parquet_reader import BoundedParquet, ParquetError
 from torkham.rows import Field, row_fields
 from torkham.scoring.documents import NotScorableError, Sentence, Sentences, Texts, sentence_of, text_hash
 from torkham.scoring.labels import LabelError
+from torkham.table_rows import TableError, pruned, table_rows
 
 COLUMNS = {
     "articles": ("article_id", "text"),
@@ -32,13 +27,6 @@ UNREAD = {*UNMEASURED, "content_of", "certainty", "holder_mention_id", "implicit
 """Fields of label records that are not: what is no part of a task, and ids, which are each annotator's own."""
 BATCH = {"articles": 256, "sentences": 4096}
 """Rows that are held at a time: an article may be a million characters long."""
-_TYPES: dict[str, Callable[[pa.DataType], bool]] = {
-    "string": pa.types.is_string,
-    "integer": pa.types.is_integer,
-    "boolean": pa.types.is_boolean,
-    "list": pa.types.is_list,
-    "struct": pa.types.is_struct,
-}
 
 
 def read_tables(root: Path, wanted: Collection[str] | None) -> tuple[Texts, Sentences]:
@@ -71,85 +59,13 @@ def read_tables(root: Path, wanted: Collection[str] | None) -> tuple[Texts, Sent
 
 def _rows(root: Path, table: str) -> Iterator[tuple[str, Json]]:
     """Yield the file and the values of each row of a table, all its splits together."""
-    folder = Folder(root)
-    order = {split: number for number, split in enumerate(SPLITS)}
-    paths = sorted(root.glob(f"data/{table}/*.parquet"), key=lambda path: (order.get(path.stem, len(order)), path))
-    files = [path.relative_to(root).as_posix() for path in paths]
-    if not files:
-        raise NotScorableError(f"{root} has no table {table}: data/{table}/*.parquet is missing")
-    fields = _fields(table)
-    for file in files:
-        where = f"{root / file}"
-        path = folder.path(file)
-        if path is None:
-            raise NotScorableError(f"{where}: {folder.findings[-1].message}")
-        try:
-            parquet = BoundedParquet(path)
-            _expect(where, fields, parquet.schema_arrow)
-            for batch in parquet.iter_batches(BATCH[table], list(COLUMNS[table])):
-                for row in batch.to_pylist():
-                    _refuse_nulls(where, fields, row)
-                    yield where, row
-        except (pa.ArrowException, ParquetError, OSError) as error:
-            reason = next(iter(str(error).splitlines()), "no reason given")
-            raise NotScorableError(f"{where} cannot be read as Parquet: {reason}") from None
+    try:
+        yield from table_rows(root, table, _fields(table), batch=BATCH[table])
+    except TableError as error:
+        raise NotScorableError(str(error)) from None
 
 
 @cache
 def _fields(table: str) -> tuple[Field, ...]:
     """Return the columns of a table that are read, with those of their fields that are."""
-    return tuple(_pruned(field) for field in row_fields(table) if field.name in COLUMNS[table])
-
-
-def _pruned(field: Field) -> Field:
-    item = field.item and _pruned(field.item)
-    fields = tuple(_pruned(inner) for inner in field.fields if inner.name not in UNREAD)
-    return dataclasses.replace(field, item=item, fields=fields)
-
-
-def _expect(where: str, fields: tuple[Field, ...], schema: pa.Schema) -> None:
-    """Refuse a file that lacks columns, or fields in them, or has them of other types."""
-    columns = pa.struct(list(schema))
-    if faults := [fault for field in fields for fault in _faults(field, columns, field.name)]:
-        more = f" (and {len(faults) - 3} more)" if len(faults) > 3 else ""
-        raise NotScorableError(f"{where}: {'; '.join(faults[:3])}{more}")
-
-
-def _faults(field: Field, parent: pa.StructType, path: str) -> Iterator[str]:
-    at = parent.get_field_index(field.name)
-    if at < 0:
-        yield f'there is no column "{path}"'
-        return
-    yield from _type_faults(field, parent.field(at).type, path)
-
-
-def _type_faults(field: Field, kind: pa.DataType, path: str) -> Iterator[str]:
-    if pa.types.is_null(kind):  # nothing but nulls, which the rows are asked about
-        return
-    if not _TYPES[field.kind](kind):
-        words = ": write words, not the numbers of a ClassLabel" if field.vocabulary else ""
-        yield f'"{path}" has the type {str(kind)[:40]}, not {field.kind}{words}'
-    elif field.item is not None:
-        yield from _type_faults(field.item, kind.value_type, f"{path}[]")
-    else:
-        for inner in field.fields:
-            yield from _faults(inner, kind, f"{path}.{inner.name}")
-
-
-def _refuse_nulls(where: str, fields: tuple[Field, ...], row: Json) -> None:
-    for path in (path for field in fields for path in _nulls(field, row[field.name], field.name)):
-        id_ = row.get("sentence_id") or row.get("article_id")
-        raise NotScorableError(f"{where}: {f'{id_}: ' if id_ else ''}{path} is null")
-
-
-def _nulls(field: Field, value: Any, path: str) -> Iterator[str]:
-    """Yield the paths of the nulls in a value where there must be none."""
-    if value is None:
-        if not field.nullable:
-            yield path
-    elif field.item is not None:
-        for index, item in enumerate(value):
-            yield from _nulls(field.item, item, f"{path}[{index}]")
-    else:
-        for inner in field.fields:
-            yield from _nulls(inner, value[inner.name], f"{path}.{inner.name}")
+    return tuple(pruned(field, UNREAD) for field in row_fields(table) if field.name in COLUMNS[table])
