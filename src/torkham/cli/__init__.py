@@ -18,6 +18,7 @@ VERBS = {
     "convert": "turn your own articles into a dataset, labelled by machine",
     "segment": "cut an article into units and write its annotation skeleton",
     "score": "score predicted labels against gold: four tasks, with intervals and errors",
+    "browse": "write a page on which a dataset is read in a browser, without network",
     "agree": "measure how far two annotation passes agree, or list where they differ",
     "stats": "count what is in a dataset: tables, and figures for papers",
     "diff": "tell what changed between two datasets, and the version that it calls for",
