@@ -12,8 +12,8 @@ from torkham.figures import Figure, MissingPlotsError, figures
 from torkham.figures.look import Theme
 from torkham.versions.archives import NotADatasetError
 
-_PLAIN = " !#$&'()*+,-./:;=?@[]^_`{|}~"
-"""What may stand in a `data:` URI as it is; browsers take it, and it is a third shorter than base64."""
+_PLAIN = " !$&'()*+,-./:;=?@[]^_`{|}~"
+"""What may stand in a `data:` URI as it is: so written, a picture is shorter than in base64. `#` would end it."""
 
 
 def pictures(dataset: Path) -> Json:
