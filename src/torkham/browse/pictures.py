@@ -8,7 +8,7 @@ from typing import get_args
 from urllib.parse import quote
 
 from torkham.contract import Json
-from torkham.figures import Figure, MissingPlotsError, figures
+from torkham.figures import Figure, MissingPlotsError, figures, require_plots
 from torkham.figures.look import Theme
 from torkham.versions.archives import NotADatasetError
 
@@ -27,9 +27,10 @@ def pictures(dataset: Path) -> Json:
     except NotADatasetError as error:
         return {"figures": [], "missing": str(error)}
     try:
-        return {"figures": [_told(figure) | dict(_images(figure)) for figure in drawn], "missing": None}
+        require_plots()
     except MissingPlotsError as error:
         return {"figures": [_told(figure) for figure in drawn], "missing": str(error)}
+    return {"figures": [_told(figure) | dict(_images(figure)) for figure in drawn], "missing": None}
 
 
 def _told(figure: Figure) -> Json:
