@@ -3,6 +3,7 @@
 # make check     lint, types, tests, and rebuild-and-compare
 #
 # make test-slow     the tests that take long: hostile input of many megabytes
+# make test-browser  the tests of the page in Chromium; without Chromium they are skipped
 # make test-matrix   load the dataset with other versions of `datasets`; VERSIONS="3.6.0 5.*" names them
 #
 # Each sets up what it needs in .venv/ first. PYTHON=/path/to/python overrides the interpreter (3.11 to 3.14).
@@ -17,7 +18,7 @@ ifneq ($(shell cat .venv/.complete 2>/dev/null && $(RUN) -c '' 2>/dev/null && ec
 .PHONY: .venv/.complete
 endif
 
-.PHONY: dataset test test-slow test-matrix check lint types rebuild clean
+.PHONY: dataset test test-slow test-browser test-matrix check lint types rebuild clean
 
 dataset: .venv/.complete
 	@$(RUN) scripts/convert.py
@@ -27,6 +28,9 @@ test: .venv/.complete
 
 test-slow: .venv/.complete
 	@$(RUN) -m pytest -m slow
+
+test-browser: .venv/.complete
+	@$(RUN) -m pytest -m browser
 
 test-matrix: .venv/.complete
 	@$(RUN) scripts/matrix.py $(VERSIONS)
