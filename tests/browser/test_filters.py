@@ -128,6 +128,27 @@ def test_labels_that_were_not_asked_for_are_put_aside(page: Any) -> None:
     assert list(dict.fromkeys(ids_of_bright)) == accused
 
 
+def test_arcs_end_at_their_words_also_after_marks_were_put_aside(page: Any) -> None:
+    box(page, "type", "ACCUSE").check()
+    page.wait_for_selector(".arc:not(.off)")
+    misses = page.evaluate("""() => {
+        const near = ({ x, y }, element) => [...element.getClientRects()].some(
+            ({ left, right, top, bottom }) => left - 2 <= x && x <= right + 2 && top - 12 <= y && y <= bottom + 12);
+        const arcs = [...document.querySelectorAll(".arc:not(.head):not(.off)")].filter((arc) => arc.checkVisibility());
+        return arcs.filter((arc) => {
+            const box = arc.closest(".text-box");
+            const corner = box.querySelector(".text").parentElement.getBoundingClientRect();
+            const ends = [0, arc.getTotalLength()].map((at) => arc.getPointAtLength(at));
+            const [from, to] = ends.map(({x, y}) => ({ x: x + corner.left, y: y + corner.top }));
+            const trigger = box.querySelector(`[data-part=trigger][data-key="${CSS.escape(arc.dataset.key)}"]`);
+            const mentions = [...box.querySelectorAll("[data-part=mention]")];
+            const [at, other] = arc.classList.contains("sources") ? [to, from] : [from, to];
+            return !near(at, trigger) || !mentions.some((mention) => near(other, mention));
+        }).map((arc) => arc.dataset.key).concat(arcs.length ? [] : ["no arcs"]);
+    }""")
+    assert misses == []
+
+
 def test_the_other_sentences_can_be_kept_in_view(page: Any) -> None:
     box(page, "type", "ACCUSE").check()
     page.check("#context")

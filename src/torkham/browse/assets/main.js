@@ -6,16 +6,18 @@ function applyFilters() {
   const context = byId("context").checked && isFiltering();
   const asksForLabels = demands().length > 0;
   let shown = 0;
+  const changed = [];
   for (const sentence of sentences) {
     const found = shownLabels(sentence);
     sentence.element.hidden = found === null && !context;
     sentence.element.classList.toggle("context", found === null && context);
-    markFound(sentence, asksForLabels ? new Set(found) : null);
+    if (markFound(sentence, asksForLabels ? withMentions(found ?? []) : null)) changed.push(sentence.element);
     if (found !== null) shown += 1;
   }
   for (const group of document.querySelectorAll(".paragraph, article")) {
     group.hidden = !group.querySelector(".sentence:not([hidden])");
   }
+  drawArcs(changed.flatMap((element) => [...element.querySelectorAll(".text-box.roomy")]));
   highlight();
   refreshFacets();
   const inArticles = articles.filter(({ element }) => !element.hidden).length;
@@ -23,12 +25,25 @@ function applyFilters() {
   say(`${plural(shown, "sentence")} of ${number(sentences.length)} shown, in ${plural(inArticles, "article")}`);
 }
 
-/** Put aside the labels of a sentence that were not asked for; `found` is null where none was. */
+/** The labels that were found, with the mentions of those who take part in them. */
+function withMentions(found) {
+  const mentions = found.flatMap(({ side, record }) => {
+    const taking = [record.sources, record.recipients, record.attributed_to].flatMap((items) => items ?? []);
+    const ids = [...taking.map((each) => each.mention_id), record.holder_mention_id];
+    return ids.map((id) => labelOf(id, side)).filter(Boolean);
+  });
+  return new Set([...found, ...mentions]);
+}
+
+/** Put aside the labels of a sentence that were not asked for; `found` is null where none was. Say whether that changed any. */
 function markFound(sentence, found) {
+  let changed = false;
   for (const element of sentence.element.querySelectorAll("[data-key]")) {
-    const label = labels.get(element.dataset.key);
-    element.classList.toggle("off", found !== null && !found.has(label));
+    const isOff = found !== null && !found.has(labels.get(element.dataset.key));
+    changed ||= element.classList.contains("off") !== isOff;
+    element.classList.toggle("off", isOff);
   }
+  return changed;
 }
 
 /** Highlight the words that are looked for, where the browser can do that without touching the text. */
