@@ -72,7 +72,7 @@ def test_arcs_lead_to_every_participant_whose_mention_stands_in_the_sentence(pag
         for each in event[slot]
         if own.get(each["mention_id"]) == row["sentence_id"]
     )
-    page.wait_for_selector(".arc")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     shown = page.locator(".arc:not(.head)").evaluate_all(
         "(arcs) => arcs.map(({dataset, classList}) => [dataset.key.slice(2), classList[1]])"
     )

@@ -67,8 +67,19 @@ function curve(from, to) {
   return { line: `M${from.x} ${y1}C${from.x} ${y1 + bend} ${to.x} ${y2 - bend} ${to.x} ${y2}`, tip: { x: to.x, y: y2 }, down };
 }
 
-/** Draw arcs whenever a text box appears or changes its size, and only then. */
+/** The text boxes that are in view, or nearly so: only these have arcs that are worth the while. */
+const near = new Set();
+const MARGIN = "600px 0px";
+
+/** Draw arcs when a text box comes into view or changes its size there, and all of them for paper. */
 function watchArcs() {
-  const observer = new ResizeObserver((entries) => drawArcs(entries.map(({ target }) => target)));
-  for (const box of document.querySelectorAll(".text-box.roomy")) observer.observe(box);
+  const boxes = [...document.querySelectorAll(".text-box.roomy")];
+  const resized = new ResizeObserver((entries) => drawArcs(entries.map(({ target }) => target)));
+  const seen = new IntersectionObserver((entries) => entries.forEach(({ target, isIntersecting }) => {
+    if (isIntersecting) resized.observe(target); // which draws them
+    else resized.unobserve(target);
+    near[isIntersecting ? "add" : "delete"](target);
+  }), { rootMargin: MARGIN });
+  for (const box of boxes) seen.observe(box);
+  addEventListener("beforeprint", () => drawArcs(boxes.filter((box) => box.checkVisibility())));
 }

@@ -1,12 +1,8 @@
 // The keyboard: single letters, which can be switched off (WCAG 2.1.4), Enter and Escape.
 
-function shownSentences() {
-  return sentences.filter(({ element }) => element.offsetParent !== null);
-}
-
 /** Go to the sentence `step` after the one with the focus, or to the first that can be seen. */
 function step(by) {
-  const shown = shownSentences();
+  const shown = sentences.filter(({ element }) => !element.hidden);
   if (!shown.length) return;
   const here = document.activeElement.closest?.(".sentence");
   const at = shown.findIndex(({ element }) => element === here);

@@ -1,23 +1,24 @@
 // The page: everything is made once; filters then show and hide.
 
 const HIGHLIGHT = "found";
+const MOST_HIGHLIGHTS = 3000;
 
 function applyFilters() {
   const context = byId("context").checked && isFiltering();
   const asksForLabels = demands().length > 0;
   let shown = 0;
-  const changed = [];
+  const changed = new Set();
   for (const sentence of sentences) {
     const found = shownLabels(sentence);
     sentence.element.hidden = found === null && !context;
     sentence.element.classList.toggle("context", found === null && context);
-    if (markFound(sentence, asksForLabels ? withMentions(found ?? []) : null)) changed.push(sentence.element);
+    if (markFound(sentence, asksForLabels ? withMentions(found ?? []) : null)) changed.add(sentence.element);
     if (found !== null) shown += 1;
   }
   for (const group of document.querySelectorAll(".paragraph, article")) {
     group.hidden = !group.querySelector(".sentence:not([hidden])");
   }
-  drawArcs(changed.flatMap((element) => [...element.querySelectorAll(".text-box.roomy")]));
+  drawArcs([...near].filter((box) => changed.has(box.closest(".sentence"))));
   highlight();
   refreshFacets();
   const inArticles = articles.filter(({ element }) => !element.hidden).length;
@@ -52,8 +53,12 @@ function highlight() {
   CSS.highlights.delete(HIGHLIGHT);
   const query = folded(filters.query.trim());
   if (!query) return;
-  const shown = sentences.filter(({ element }) => !element.hidden);
-  const ranges = shown.flatMap(({ element }) => [...element.querySelectorAll(".text")].flatMap((text) => rangesOf(text, query)));
+  const ranges = [];
+  for (const { element } of sentences) {
+    if (element.hidden) continue;
+    for (const text of element.querySelectorAll(".text")) ranges.push(...rangesOf(text, query));
+    if (ranges.length > MOST_HIGHLIGHTS) break; // a letter or two: nobody reads on from there
+  }
   CSS.highlights.set(HIGHLIGHT, new Highlight(...ranges));
 }
 
