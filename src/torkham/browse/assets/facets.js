@@ -3,10 +3,10 @@
 const OPEN_FACETS = ["article", "type", "status"];
 const boxes = new Map();
 
-/** Make the check boxes of a facet, the most frequent values first; a facet without a choice is left out. */
+/** Make the check boxes of a facet, the most frequent values first; a facet without values is left out. */
 function facetGroup({ key, title, name }) {
   const values = [...countsOf(key)].sort(([a, m], [b, n]) => n - m || (name(a) < name(b) ? -1 : 1));
-  if (values.length < 2) return null;
+  if (!values.length) return null;
   const choices = values.map(([value]) => facetBox(key, value, name(value)));
   return el(
     "details", { class: "facet", open: OPEN_FACETS.includes(key), "data-facet": key },

@@ -123,7 +123,7 @@ function setUpHeader() {
   byId("citation").textContent = dataset.citation ?? "";
   byId("about").hidden = !dataset.citation;
   byId("sample").hidden = articles.length === counts.articles;
-  const how = wanted ? "the articles that were asked for" : against ? "those that both datasets have, or a sample of them" : "a sample";
+  const how = wanted ? "the articles that were asked for" : against ? "those that both datasets have, or a sample of them" : "a sample (torkham browse --article shows others)";
   byId("sample").textContent = `This page shows ${number(articles.length)} of ${plural(counts.articles, "article")}: ${how}.`;
 }
 

@@ -30,19 +30,24 @@ const listed = (items, show) => items.flatMap((item, at) => [at ? ", " : "", sho
 const nobody = () => el("span", { class: "from" }, "nobody named");
 const tellers = (items) => listed(items, ({ actor_id: id }) => [id === "unnamed" ? "somebody unnamed" : actorName(id)]);
 
+const flag = (...told) => [" ", el("span", { class: "flag" }, ...told)];
+const reported = (record) => isReported(record) && flag("“ says ", tellers(record.attributed_to));
+const debatable = (record) => record.certainty === "debatable" && flag(`${DEBATABLE} debatable`);
+const confidence = (record) => record.confidence !== null && flag(`confidence ${record.confidence.toFixed(2)}`);
+
 /** An event in a line: who, the type, to whom, and how far it is to be believed. */
 function eventWords({ record }) {
   const arrow = record.reciprocal ? "↔" : "→";
   const recipients = record.recipients.length ? [` ${arrow} `, listed(record.recipients, participant)] : [];
-  const status = record.status === "actual" ? null : el("span", { class: "flag" }, STATUS_TAGS[record.status]);
   return [
     record.sources.length ? listed(record.sources, participant) : nobody(),
     record.recipients.length || !record.reciprocal ? " " : ` ${arrow} `,
     el("span", { class: `tag ${record.quad_class} ${record.status}` }, record.type),
     ...recipients.flat(),
-    status && [" ", status],
-    isReported(record) && [" ", el("span", { class: "flag" }, "“ says ", tellers(record.attributed_to))],
+    record.status !== "actual" && flag(STATUS_TAGS[record.status]),
+    reported(record),
     debatable(record),
+    confidence(record),
   ].flat();
 }
 
@@ -58,16 +63,15 @@ function stanceWords({ record }) {
     actorName(record.holder_id), " ",
     el("span", { class: `tag stance ${record.polarity}` }, sign), " ",
     targetWords(record),
-    record.expression === "implicit" && [" ", el("span", { class: "flag" }, "implicit")],
-    isReported(record) && [" ", el("span", { class: "flag" }, "“ says ", tellers(record.attributed_to))],
+    record.expression === "implicit" && flag("implicit"),
+    reported(record),
     debatable(record),
+    confidence(record),
   ].flat();
 }
 
-const debatable = (record) => record.certainty === "debatable" && [" ", el("span", { class: "flag" }, `${DEBATABLE} debatable`)];
-
 function mentionWords({ record }) {
-  return [`“${record.text}” = ${actorName(record.actor_id)} `, el("span", { class: "flag" }, record.form)];
+  return [`“${record.text}” = ${actorName(record.actor_id)}`, flag(record.form), confidence(record)].flat();
 }
 
 const labelWords = (label) => ({ mentions: mentionWords, events: eventWords, stances: stanceWords })[label.layer](label);
