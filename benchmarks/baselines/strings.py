@@ -64,8 +64,8 @@ def _fits(sentence: Sentence, at: int, trigger: Trigger) -> int:
     stands = stop <= len(sentence.words) and all(
         word.lower() in sentence.lemmas[at + offset] for offset, word in enumerate(trigger.words)
     )
-    wanted = stands and all(sentence.has(words) for words in trigger.when.values())
-    return stop if wanted and not any(sentence.has(words) for words in trigger.unless.values()) else 0
+    wanted = stands and all(sentence.has(each.words) for each in trigger.when.values())
+    return stop if wanted and not any(sentence.has(each.words) for each in trigger.unless.values()) else 0
 
 
 def _events(sentence: Sentence, lexicon: Lexicon) -> Iterator[Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -33,15 +34,18 @@ class Circumstances:
     day: str | None = None
     _times: list[list[Time]] = field(default_factory=list)
     _places: list[list[tuple[int, int, int, str]]] = field(default_factory=list)
-    _lemmas: list[frozenset[str]] = field(default_factory=list)
+    _texts: list[str] = field(default_factory=list)
+    """The units' texts in small letters."""
+    _paragraphs: dict[int | None, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """The numbers of the units of each paragraph."""
 
     def __post_init__(self) -> None:
         self._times = [times(scene.unit.text, self.published) if scene.parse else [] for scene in self.scenes]
         self.day = self.published or latest(time for found in self._times for time in found)
         self._places = [list(self._find_places(scene)) if scene.parse else [] for scene in self.scenes]
-        self._lemmas = [
-            frozenset(s.parse.lemmas) | frozenset(s.parse.lowers) if s.parse else frozenset() for s in self.scenes
-        ]
+        self._texts = [scene.unit.text.lower() for scene in self.scenes]
+        for number, scene in enumerate(self.scenes):
+            self._paragraphs[scene.unit.paragraph].append(number)
 
     def reach(self, incidents: Iterable[str | None]) -> None:
         """Let the day of an article without a date be no earlier than the start of the incidents that it tells of."""
@@ -109,28 +113,29 @@ class Circumstances:
         """Return the incident that an event refers to, by type, words and time (guidelines §10.4)."""
         parse = self.scenes[index].parse
         assert parse is not None
-        lemma = parse.lemmas[candidate.head]
+        lemma, type_ = parse.lemmas[candidate.head], candidate.entry.type
         for entry in self.names.lexicon.incidents:
+            if type_ not in entry["types"] or (entry["words"] and lemma not in entry["words"]):
+                continue
             row = self.names.incidents.get(entry["incident_id"])
-            if row is None or candidate.entry.type not in entry["types"]:
+            if row is None or (entry["near"] and not self._near(index, entry["near"])):
                 continue
-            if entry["words"] and lemma not in entry["words"]:
-                continue
-            if entry["near"] and not self._near(index, entry["near"]):
-                continue
-            if not self._compatible(row, named, time):
-                continue
-            return str(entry["incident_id"])
+            if self._compatible(row, named, time):
+                return str(entry["incident_id"])
         return None
 
     def _near(self, index: int, words: Sequence[str]) -> bool:
-        paragraph = self.scenes[index].unit.paragraph
-        for number, scene in enumerate(self.scenes):
-            if scene.unit.paragraph == paragraph:
-                text = scene.unit.text.lower()
-                if any(word in self._lemmas[number] or (" " in word and word in text) for word in words):
-                    return True
-        return False
+        """Return whether a word, or the letters of a phrase, stand in the paragraph of a unit."""
+        paragraph = self._paragraphs[self.scenes[index].unit.paragraph]
+        phrases = [word for word in words if " " in word]
+        return any(
+            not self._forms(number).isdisjoint(words) or any(phrase in self._texts[number] for phrase in phrases)
+            for number in paragraph
+        )
+
+    def _forms(self, index: int) -> frozenset[str]:
+        parse = self.scenes[index].parse
+        return parse.forms if parse is not None else frozenset()
 
     def _compatible(self, row: contract.Json, named: Sequence[str], time: Time | None) -> bool:
         allowed = set(row["participants"])
@@ -179,13 +184,11 @@ class Circumstances:
 
     def contexts(self, index: int, event: Event) -> list[str]:
         """Return what an event is about, in the order of the vocabulary: by the words near it and by who takes part."""
-        scene = self.scenes[index]
-        text = scene.unit.text.lower()
-        marked = self.names.lexicon.contexts
+        marked, text = self.names.lexicon.contexts, self._texts[index]
         found = {
             context
-            for word in self._lemmas[index]
-            for phrase, context in marked.get(word, ())
+            for word in self._forms(index) & marked.keys()
+            for phrase, context in marked[word]
             if phrase == word or phrase in text
         }
         found |= self._by_participants(event)

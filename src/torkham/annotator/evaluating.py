@@ -65,7 +65,7 @@ def by_words(scene: Scene, voices: Sequence[Voice], names: Names) -> Iterator[Hi
         done = False
         for entry in sorted(entries.values(), key=lambda each: each["target"][0] != "predicate"):
             itself = entry["target"] == ["itself"]
-            if (done and not itself) or not _fits(parse, token, entry, names.lexicon):
+            if (done and not itself) or not _fits(parse, token, entry):
                 continue
             hit = _hit(scene, token, entry, voices, names)
             if hit is not None:
@@ -74,7 +74,7 @@ def by_words(scene: Scene, voices: Sequence[Voice], names: Names) -> Iterator[Hi
                 done = done or not itself
 
 
-def _fits(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> bool:
+def _fits(parse: Parse, token: int, entry: Json) -> bool:
     """Return whether an entry's conditions hold at a token that heads one of its phrases."""
     tags = _TAGS.get(entry["pos"])
     if tags is not None and parse.pos[token] not in tags:
@@ -86,17 +86,7 @@ def _fits(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> bool:
         auxiliaries = {parse.lowers[child] for child in children(parse, verb, "aux")}
         if not auxiliaries & set(entry["aux"]):
             return False
-    if entry["near"]:
-        wanted = _expand(entry["near"], lexicon)
-        return any(wanted & {parse.lemmas[each], parse.lowers[each]} for each in range(len(parse)) if each != token)
-    return True
-
-
-def _expand(words: Sequence[str], lexicon: Lexicon) -> set[str]:
-    found: set[str] = set()
-    for word in words:
-        found |= lexicon.sets[word[1:]] if word.startswith("@") else {word}
-    return found
+    return not entry["near"] or any(each != token for each in parse.among(entry["near"]))
 
 
 def _clause_verb(parse: Parse, token: int) -> int:
@@ -206,11 +196,11 @@ def tellers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
 
 
 def by_events(scene: Scene, events: Sequence[Event]) -> Iterator[Hit]:
-    """Yield what the sources of demands, undertakings and refusals think of what these are about."""
+    """Yield what the sources of demands, undertakings and refusals of a unit think of what these are about."""
     parse = scene.parse
     assert parse is not None
     for event in events:
-        if event.scene is not scene or event.type not in _BY_EVENT or event.status not in ("actual", "historical"):
+        if event.type not in _BY_EVENT or event.status not in ("actual", "historical"):
             continue
         head = event.candidate.head
         region = frozenset(token for token in parse.subtree(head) if token >= event.candidate.stop)

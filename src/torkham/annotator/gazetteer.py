@@ -84,15 +84,14 @@ class Gazetteer:
 
         `day` is the day of the text (ISO). A name that is nobody's on that day is no name.
         """
-        keys = [plain(word) for word in words]
-        at = 0
-        while at < len(keys):
-            found = self._at(keys, words, at, day) if keys[at] in self._by_first else None
-            if found is None:
-                at += 1
-                continue
-            yield found
-            at = found.stop
+        keys = list(map(plain, words))
+        if self._by_first.keys().isdisjoint(keys):
+            return
+        stop = 0
+        for at, key in enumerate(keys):
+            if at >= stop and key in self._by_first and (found := self._at(keys, words, at, day)) is not None:
+                yield found
+                stop = found.stop
 
     def _at(self, keys: Sequence[str], words: Sequence[str], at: int, day: str | None) -> Found | None:
         for key, capital, names in self._by_first[keys[at]]:

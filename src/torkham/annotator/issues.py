@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -42,14 +43,40 @@ class Named(NamedTuple):
 
 @dataclass
 class Setting:
-    """Words and actors of a sentence, and of what stands around it: paragraph, heading, headline.
+    """Words and actors of a sentence, and of what stands around it: paragraph (itself included), heading, headline.
 
     `matches` keeps what the sentence's words name, once that was looked for.
     """
 
     own: frozenset[str]
-    around: frozenset[str]
+    around: tuple[AbstractSet[str], ...]
     matches: list[tuple[Phrase, int]] | None = None
+
+
+@dataclass(frozen=True)
+class _Near:
+    """Words and phrases one of which must stand in the sentence, or a word around it if that will do; any if empty."""
+
+    words: frozenset[str]
+    phrases: Sequence[Sequence[str]]
+    around: bool
+
+    @classmethod
+    def of(cls, entry: Json) -> _Near:
+        phrases = [tuple(phrase.split()) for phrase in entry["near"]]
+        words = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
+        return cls(words, [phrase for phrase in phrases if len(phrase) > 1], entry["scope"] == "paragraph")
+
+    def holds(self, parse: Parse, setting: Setting) -> bool:
+        """Return whether that is so in a sentence."""
+        if not self.words and not self.phrases:
+            return True
+        if not self.words.isdisjoint(setting.own):
+            return True
+        if self.around and not all(map(self.words.isdisjoint, setting.around)):
+            return True
+        known = [phrase for phrase in self.phrases if parse.forms.issuperset(phrase)]
+        return any(stands_at(parse, first, phrase) for phrase in known for first in range(len(parse)))
 
 
 @dataclass(frozen=True)
@@ -59,11 +86,14 @@ class Issues:
     kinds: Mapping[str, str]
     """`policy` or `claim` by issue id."""
     _phrases: Phrases = field(repr=False)
+    _near: Sequence[_Near] = field(repr=False)
+    """What must stand near the words of an entry, by its rank."""
 
     @classmethod
     def of(cls, entries: Iterable[Json], kinds: Mapping[str, str]) -> Issues:
         """Return the issues that both a registry (their `kinds`) and the lexicon have."""
-        return cls(kinds, Phrases.of(entry for entry in entries if entry["issue_id"] in kinds))
+        known = [entry for entry in entries if entry["issue_id"] in kinds]
+        return cls(kinds, Phrases.of(known), [_Near.of(entry) for entry in known])
 
     def named(self, parse: Parse, region: frozenset[int], setting: Setting) -> list[Named]:
         """Return the issues that the words of a region name, each once, in the order of the text.
@@ -105,7 +135,7 @@ class Issues:
             if not _is_pos(parse, first, phrase.entry["pos"]):
                 continue
             if phrase.rank not in holds:
-                holds[phrase.rank] = _is_near(parse, phrase.entry, setting)
+                holds[phrase.rank] = self._near[phrase.rank].holds(parse, setting)
             if holds[phrase.rank]:
                 yield phrase, first
 
@@ -117,15 +147,3 @@ def _is_pos(parse: Parse, token: int, pos: str) -> bool:
 def _specific(match: tuple[Phrase, int]) -> tuple[int, int, int]:
     phrase, first = match
     return phrase.rank, first, -len(phrase.words)
-
-
-def _is_near(parse: Parse, entry: Json, setting: Setting) -> bool:
-    """Return whether one of the words that an entry wants near stands in the sentence, or around it if that will do."""
-    near = entry["near"]
-    if not near:
-        return True
-    single = {phrase for phrase in near if " " not in phrase}
-    if single & setting.own or (entry["scope"] == "paragraph" and single & setting.around):
-        return True
-    phrases = [phrase.split() for phrase in near if " " in phrase and phrase[: phrase.index(" ")] in setting.own]
-    return any(stands_at(parse, first, words) for words in phrases for first in range(len(parse.words)))

@@ -6,7 +6,7 @@ issue word or state is a line in a file, with an example beside it that a test r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,10 +46,25 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """Words one of which stands in a slot; `signs` are words one of which the text then has, None where any will do."""
+
+    words: frozenset[str]
+    signs: frozenset[str] | None
+
+    @classmethod
+    def of(cls, words: frozenset[str]) -> Condition:
+        """Return the condition for words, of which `*` is any; the sign of a verb with its particle is the verb."""
+        firsts = frozenset(word.partition(" ")[0] for word in words)
+        return cls(words, None if "*" in words else words if firsts == words else firsts)
+
+
+@dataclass(frozen=True, slots=True)
 class Trigger:
     """A word that tells an event: lemmas (a particle or second noun after the head), type, mode, frame.
 
     `when` maps a slot to the words one of which must stand there (`*` for any), `unless` to words that must not.
+    `rest` are the words after the first, `signs` those of the condition that a text meets least.
     """
 
     words: tuple[str, ...]
@@ -57,8 +72,10 @@ class Trigger:
     type: str
     mode: str | None
     frame: Frame
-    when: Mapping[str, frozenset[str]]
-    unless: Mapping[str, frozenset[str]]
+    when: Mapping[str, Condition]
+    unless: Mapping[str, Condition]
+    rest: frozenset[str]
+    signs: frozenset[str] | None
 
 
 @dataclass(frozen=True)
@@ -70,9 +87,12 @@ class Lexicon:
     frames: Mapping[str, Frame]
     triggers: Mapping[str, tuple[Trigger, ...]]
     """By the head's lemma; the first that fits counts."""
+    signs: Mapping[str, frozenset[str]]
+    """All words that matter to the triggers of a lemma, wherever they stand."""
     speech: Mapping[str, Json]
     status: Mapping[str, frozenset[str]]
     evaluations: tuple[Json, ...]
+    """Their `near` with each set replaced by its words."""
     issues: tuple[Json, ...]
     contexts: Mapping[str, tuple[tuple[str, str], ...]]
     """Phrases with the context that each shows, by the phrase's first word."""
@@ -88,14 +108,16 @@ def lexicon(folder: Path = FOLDER) -> Lexicon:
         entry["name"]: Frame(entry["name"], tuple(entry["source"]), tuple(entry["recipient"]), entry["sides"])
         for entry in files["frames"]
     }
+    triggers = _triggers(folder, frames, sets)
     return Lexicon(
         sets,
         tuple(_state(entry) for entry in files["states"]),
         frames,
-        _triggers(folder, frames, sets),
+        triggers,
+        {lemma: _signs(same) for lemma, same in triggers.items()},
         {word: entry for entry in files["speech"] for word in entry["words"]},
         {entry["name"]: frozenset(entry["words"]) for entry in files["status"]},
-        tuple(files["evaluations"]),
+        tuple(entry | {"near": expand(entry["near"], sets)} for entry in files["evaluations"]),
         tuple(files["issues"]),
         _contexts(files["contexts"]),
         tuple(files["incidents"]),
@@ -128,13 +150,23 @@ def _triggers(
     for type_ in contract.vocabulary("event_type"):
         for entry in _read(folder / "triggers", type_.lower(), "triggers"):
             when, unless = (
-                {slot: expand(words, sets) for slot, words in entry[key].items()} for key in ("when", "unless")
+                {slot: Condition.of(expand(words, sets)) for slot, words in entry[key].items()}
+                for key in ("when", "unless")
             )
+            signs = min((each.signs for each in when.values() if each.signs is not None), key=len, default=None)
             for words in entry["words"]:
                 parts = tuple(words.split())
-                trigger = Trigger(parts, entry["pos"], type_, entry["mode"], frames[entry["frame"]], when, unless)
+                frame, rest = frames[entry["frame"]], frozenset(parts[1:])
+                trigger = Trigger(parts, entry["pos"], type_, entry["mode"], frame, when, unless, rest, signs)
                 found.setdefault(parts[0], []).append(trigger)
     return {lemma: tuple(sorted(triggers, key=_generality)) for lemma, triggers in found.items()}
+
+
+def _signs(triggers: Sequence[Trigger]) -> frozenset[str]:
+    conditions = [each for trigger in triggers for each in (*trigger.when.values(), *trigger.unless.values())]
+    return frozenset().union(
+        *(trigger.rest for trigger in triggers), *(each.signs for each in conditions if each.signs is not None)
+    )
 
 
 def _contexts(entries: Iterable[Json]) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -41,7 +42,8 @@ class Parse:
 
     `starts` and `ends` are code-point offsets in the unit, half-open. `heads` are token numbers, a root's its own;
     `deps` the ClearNLP relations, `tags` the Penn Treebank tags and `pos` the universal ones that spaCy's English
-    models give. `children` are the dependents of each token, in order.
+    models give. `children` are the dependents of each token, in order; `places` the tokens of each form, that is of
+    each lemma and of each word as written, in small letters.
     """
 
     text: str
@@ -56,9 +58,15 @@ class Parse:
     ends: list[int]
     entities: list[Entity]
     children: list[list[int]] = field(repr=False)
+    places: dict[str, list[int]] = field(repr=False)
+    forms: frozenset[str] = field(repr=False)
 
     def __len__(self) -> int:
         return len(self.words)
+
+    def among(self, words: AbstractSet[str]) -> list[int]:
+        """Return the tokens that are among some words, by their lemma or as written, in order."""
+        return sorted({token for form in self.forms & words for token in self.places[form]})
 
     def quote(self, first: int, stop: int) -> str:
         """Return the words of the tokens [first, stop) as the text has them."""
@@ -122,11 +130,18 @@ def plain(doc: Any) -> Parse:
             children[head].append(index)
     starts = [token.idx for token in tokens]
     words = [token.text for token in tokens]
+    lowers = [word.lower() for word in words]
+    lemmas = [token.lemma_.lower() for token in tokens]
+    places: dict[str, list[int]] = {}
+    for token, (lemma, lower) in enumerate(zip(lemmas, lowers, strict=True)):
+        places.setdefault(lemma, []).append(token)
+        if lower != lemma:
+            places.setdefault(lower, []).append(token)
     return Parse(
         doc.text,
         words,
-        [word.lower() for word in words],
-        [token.lemma_.lower() for token in tokens],
+        lowers,
+        lemmas,
         [token.tag_ for token in tokens],
         [token.pos_ for token in tokens],
         [token.dep_ for token in tokens],
@@ -135,6 +150,8 @@ def plain(doc: Any) -> Parse:
         [start + len(word) for start, word in zip(starts, words, strict=True)],
         [Entity(entity.start, entity.end, entity.label_) for entity in doc.ents],
         children,
+        places,
+        frozenset(places),
     )
 
 

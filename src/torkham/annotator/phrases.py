@@ -26,6 +26,7 @@ class Phrases:
     """Phrases of one word, by it."""
     _longer: Mapping[str, Mapping[str, Sequence[Phrase]]] = field(repr=False)
     """Other phrases, by their first word and their second."""
+    _firsts: frozenset[str] = field(repr=False)
 
     @classmethod
     def of(cls, entries: Iterable[Json]) -> Phrases:
@@ -37,7 +38,7 @@ class Phrases:
                 words = tuple(text.split())
                 same = single if len(words) == 1 else longer.setdefault(words[0], {})
                 same.setdefault(words[:2][-1], []).append(Phrase(rank, words, entry))
-        return cls(single, longer)
+        return cls(single, longer, frozenset({*single, *longer}))
 
     def find(self, parse: Parse) -> Iterator[tuple[int, Phrase]]:
         """Yield the first token of each phrase in a parse, and the phrase.
@@ -45,18 +46,23 @@ class Phrases:
         The tokens come in order; of one token, the phrases that begin with its lemma by rank, then those with its
         form as written.
         """
-        for first, (lemma, lower) in enumerate(zip(parse.lemmas, parse.lowers, strict=True)):
+        for first in parse.among(self._firsts):
+            lemma, lower = parse.lemmas[first], parse.lowers[first]
             for form in (lemma,) if lemma == lower else (lemma, lower):
                 found = self._single.get(form, ())
-                if form in self._longer:
-                    found = sorted([*found, *self._several(parse, first, self._longer[form])], key=_rank)
+                if form in self._longer and (longer := _standing(parse, first + 1, self._longer[form])):
+                    found = sorted([*found, *longer], key=_rank)
                 for phrase in found:
                     yield first, phrase
 
-    def _several(self, parse: Parse, first: int, by_second: Mapping[str, Sequence[Phrase]]) -> Iterator[Phrase]:
-        after = first + 1
-        for form in {parse.lemmas[after], parse.lowers[after]} if after < len(parse) else ():
-            yield from (each for each in by_second.get(form, ()) if stands_at(parse, after + 1, each.words[2:]))
+
+def _standing(parse: Parse, second: int, by_second: Mapping[str, Sequence[Phrase]]) -> list[Phrase]:
+    """Return which of some phrases, by their second word, stand in a parse, the second word at this token."""
+    if second == len(parse):
+        return []
+    lemma, lower = parse.lemmas[second], parse.lowers[second]
+    found = [*by_second.get(lemma, ()), *(by_second.get(lower, ()) if lower != lemma else ())]
+    return [each for each in found if stands_at(parse, second + 1, each.words[2:])]
 
 
 def stands_at(parse: Parse, first: int, words: Sequence[str]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from torkham.annotation import Unit, quad_class, score
 from torkham.annotator.events import Event, Slot
@@ -33,20 +34,21 @@ class Recorder:
             for number, referent in enumerate(marked, 1):
                 self._mentions[id(referent)] = f"{scene.unit.sentence_id}:m{number:02d}"
         self._events: dict[int, str] = {}
-        for scene in scenes:
-            for number, event in enumerate((each for each in events if each.scene is scene), 1):
-                self._events[id(event)] = f"{scene.unit.sentence_id}:e{number:02d}"
-        return tuple(self._unit(scene, events, stances) for scene in scenes)
+        told, held = _by_unit(events), _by_unit(stances)
+        for unit, here in told.items():
+            for number, event in enumerate(here, 1):
+                self._events[id(event)] = f"{unit}:e{number:02d}"
+        return tuple(
+            self._unit(scene, told.get(scene.unit.sentence_id, ()), held.get(scene.unit.sentence_id, ()))
+            for scene in scenes
+        )
 
     def _unit(self, scene: Scene, events: Sequence[Event], stances: Sequence[Stance]) -> Unit:
         if scene.parse is None:
             return scene.unit
         mentions = [self._mention(scene.parse, each) for each in scene.referents if _is_marked(each)]
-        told = [self._event(event) for event in events if event.scene is scene]
-        held = [
-            self._stance(stance, number)
-            for number, stance in enumerate((each for each in stances if each.scene is scene), 1)
-        ]
+        told = [self._event(event) for event in events]
+        held = [self._stance(stance, number) for number, stance in enumerate(stances, 1)]
         return replace(scene.unit, mentions=tuple(mentions), events=tuple(told), stances=tuple(held))
 
     def _provenance(self, confidence: float) -> Json:
@@ -120,6 +122,17 @@ class Recorder:
             "certainty": "clear",
             "alternative": None,
         } | self._provenance(stance.confidence)
+
+
+_Label = TypeVar("_Label", Event, Stance)
+
+
+def _by_unit(labels: Iterable[_Label]) -> dict[str, list[_Label]]:
+    """Return events or stances by the id of their unit, in order."""
+    found: dict[str, list[_Label]] = {}
+    for label in labels:
+        found.setdefault(label.scene.unit.sentence_id, []).append(label)
+    return found
 
 
 def _slots(events: Sequence[Event], stances: Sequence[Stance]) -> list[Slot]:

@@ -129,6 +129,8 @@ def parts(scene: Scene, referent: Referent, names: Names) -> list[Part]:
 
 def all_of(scene: Scene, tokens: Iterator[int] | Sequence[int], names: Names, *, deep: bool = True) -> list[Part]:
     """Return whom several phrases stand for, each actor once."""
+    if not tokens:
+        return []
     found: dict[str, Part] = {}
     for token in tokens:
         for part in who(scene, token, names, deep=deep):

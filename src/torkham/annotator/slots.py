@@ -17,9 +17,14 @@ from torkham.annotator.syntax import (
     with_conjuncts,
 )
 
+_SLOTS = frozenset({"subject", "object", "clause", "owner", "verb", "deed"})
+"""The slots that are no prepositions."""
+
 
 def heads(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
     """Return the heads of the phrases in a slot of a trigger, in order, conjuncts included."""
+    if slot not in parse.forms and slot not in _SLOTS:  # a preposition that the text lacks
+        return []
     if slot == "deed":
         verbs = heads(parse, token, "verb", lexicon)
         found = [each for verb in verbs for each in objects(parse, verb)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
@@ -11,7 +12,6 @@ from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.syntax import children, complements, doers, is_passive
 from torkham.contract import Json
 
-_MARKS = {"“": 1, "”": -1}
 UNNAMED = "unnamed"
 
 
@@ -36,8 +36,11 @@ def voices(scene: Scene, names: Names) -> list[Voice]:
     assert parse is not None
     speech = names.lexicon.speech
     found: list[Voice] = []
-    for token, lemma in enumerate(parse.lemmas):
-        if lemma == "accord" and parse.lowers[token] == "according":
+    tokens = parse.among(speech.keys())
+    if "according" in parse.forms:
+        tokens = sorted({*tokens, *parse.among({"according"})})
+    for token in tokens:
+        if parse.lemmas[token] == "accord" and parse.lowers[token] == "according":
             found += _according(scene, token, names)
         elif entry := _entry(parse, token, speech):
             kind = str(entry["kind"])
@@ -116,8 +119,8 @@ def carried(scenes: Sequence[Scene], own: Sequence[list[Voice]]) -> list[Voice |
     of the one before it (codebook 18; guidelines §9.2).
     """
     found: list[Voice | None] = [None] * len(scenes)
-    for index, scene in enumerate(scenes):
-        if scene.parse is None or not _inside_quotation(scenes, index):
+    for index, (scene, open_) in enumerate(zip(scenes, quotations(scenes), strict=True)):
+        if scene.parse is None or not _inside_quotation(scene.unit.text, open_):
             continue
         order = [*range(index + 1, len(scenes)), *range(index - 1, -1, -1)]
         same = (each for each in order if scenes[each].unit.paragraph == scene.unit.paragraph)
@@ -130,24 +133,35 @@ def carried(scenes: Sequence[Scene], own: Sequence[list[Voice]]) -> list[Voice |
     return found
 
 
-def _inside_quotation(scenes: Sequence[Scene], index: int) -> bool:
-    """Return whether a quotation opens in this unit or before, in its paragraph, and does not close in it.
+class Quotation(NamedTuple):
+    """How a unit begins: how many curly quotation marks are open, and whether a straight one is."""
+
+    depth: int
+    straight: bool
+
+
+def quotations(scenes: Sequence[Scene]) -> list[Quotation]:
+    """Return for each unit what the units before it in its paragraph have opened and not closed."""
+    open_: dict[int | None, Quotation] = {}
+    found = []
+    for scene in scenes:
+        text, paragraph = scene.unit.text, scene.unit.paragraph
+        before = open_.get(paragraph, Quotation(0, False))
+        depth = before.depth + text.count("“") - text.count("”")
+        open_[paragraph] = Quotation(depth, before.straight != bool(text.count('"') % 2))
+        found.append(before)
+    return found
+
+
+def _inside_quotation(text: str, before: Quotation) -> bool:
+    """Return whether a quotation opens in a unit or before, in its paragraph, and does not close in it.
 
     A unit inside a quotation that has closed in it counts too if the quotation opened earlier and nothing reports it.
     """
-    scene = scenes[index]
-    depth = 0
-    for earlier in scenes[:index]:
-        if earlier.unit.paragraph == scene.unit.paragraph:
-            depth += sum(_MARKS.get(character, 0) for character in earlier.unit.text)
-    text = scene.unit.text
-    opens = depth + text.count("“") - text.count("”") > 0
-    straight = sum(
-        earlier.unit.text.count('"') for earlier in scenes[:index] if earlier.unit.paragraph == scene.unit.paragraph
-    )
-    if straight % 2 or (text.count('"') % 2 and text.startswith('"')):
+    if before.straight or (text.startswith('"') and text.count('"') % 2):
         return True
-    return depth > 0 or (opens and text.startswith("“"))
+    opens = before.depth + text.count("“") - text.count("”") > 0
+    return before.depth > 0 or (opens and text.startswith("“"))
 
 
 def voice_of(token: int, found: Sequence[Voice]) -> Voice | None:

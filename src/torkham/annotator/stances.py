@@ -6,6 +6,7 @@ target is the issue that these words name, else the actor, else it is open (guid
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -18,13 +19,14 @@ from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
-from torkham.annotator.speech import Voice, voice_of
+from torkham.annotator.speech import Quotation, Voice, quotations, voice_of
 from torkham.annotator.status import status
 from torkham.annotator.syntax import ancestors, children, complements, doers
 from torkham.annotator.viewpoints import viewpoints
 
 AUTHOR = "author"
 _CONFIDENCE = {"issue": 0.6, "actor": 0.5, "open": 0.35}
+_MARKS = frozenset({"“", "”", '"'})
 _CONDITIONS = frozenset({"if", "whether", "unless", "until", "lest"})
 
 
@@ -60,18 +62,32 @@ class Judge:
     def stances(self) -> list[Stance]:
         """Return the stances of all scenes, one for each holder and target of a unit."""
         found: list[Stance] = []
-        for index, scene in enumerate(self.scenes):
+        told: dict[str, list[Event]] = defaultdict(list)
+        for event in self.events:
+            told[event.scene.unit.sentence_id].append(event)
+        each = zip(self.scenes, self.voices, settings(self.scenes), quotations(self.scenes), strict=True)
+        for scene, said, setting, before in each:
             if scene.parse is not None:
-                found += _one_each(list(_Reader(self, index, scene, scene.parse).stances()))
+                quoted, events = _quoted(scene.parse, before), told[scene.unit.sentence_id]
+                reader = _Reader(scene, scene.parse, said, events, quoted, setting, self.names, self.issues)
+                found += _one_each(list(reader.stances()))
         return found
 
-    def setting(self, index: int) -> Setting:
-        """Return what the issues of a unit go by: its own words and actors, and those of its paragraph and heading."""
-        own = self.scenes[index]
-        around = [each for each in self.scenes if each.unit.paragraph == own.unit.paragraph and each is not own]
-        around += [each for each in reversed(self.scenes[:index]) if each.unit.role == "heading"][:1]
-        around += [each for each in self.scenes[:index] if each.unit.role == "headline"][:1]
-        return Setting(_words(own), frozenset().union(*(_words(each) for each in around)))
+
+def settings(scenes: Sequence[Scene]) -> list[Setting]:
+    """Return what the issues of each unit go by: its words and actors, and those of its paragraph and headings."""
+    words = [_words(scene) for scene in scenes]
+    paragraphs: dict[int | None, set[str]] = defaultdict(set)
+    for scene, own in zip(scenes, words, strict=True):
+        paragraphs[scene.unit.paragraph] |= own
+    found, heading, headline = [], frozenset[str](), None
+    for scene, own in zip(scenes, words, strict=True):
+        found.append(Setting(own, (paragraphs[scene.unit.paragraph], heading, headline or frozenset())))
+        if scene.unit.role == "heading":
+            heading = own
+        elif scene.unit.role == "headline" and headline is None:
+            headline = own
+    return found
 
 
 def _words(scene: Scene) -> frozenset[str]:
@@ -79,19 +95,25 @@ def _words(scene: Scene) -> frozenset[str]:
     if scene.parse is None:
         return frozenset()
     actors = {word for each in scene.referents if each.actor_id for word in each.actor_id.split("_")}
-    return frozenset({*scene.parse.lemmas, *scene.parse.lowers, *actors})
+    return scene.parse.forms | actors
 
 
+@dataclass
 class _Reader:
     """Reads the stances of one unit."""
 
-    def __init__(self, judge: Judge, index: int, scene: Scene, parse: Parse) -> None:
-        self.scene, self.parse = scene, parse
-        self.names, self.issues, self.events = judge.names, judge.issues, judge.events
-        self.said = judge.voices[index]
-        self.voices = [*self.said, *viewpoints(scene, judge.names)]
-        self.quoted = _quoted(judge.scenes, index)
-        self.setting = judge.setting(index)
+    scene: Scene
+    parse: Parse
+    said: Sequence[Voice]
+    events: Sequence[Event]
+    quoted: frozenset[int]
+    setting: Setting
+    names: Names
+    issues: Issues
+
+    def __post_init__(self) -> None:
+        """Add the views of others that the writer gives to what is said."""
+        self.voices = [*self.said, *viewpoints(self.scene, self.names)]
 
     def stances(self) -> Iterator[Stance]:
         """Yield the stances of the unit, several of one holder and target included."""
@@ -197,7 +219,7 @@ class _Reader:
         everything = frozenset(range(len(self.parse)))
         for named in self.issues.deeds(self.parse, everything, self.setting):
             inside = range(named.first, named.stop)
-            told_here = (each for each in self.events if each.scene is self.scene and each.candidate.head in inside)
+            told_here = (each for each in self.events if each.candidate.head in inside)
             event = next(told_here, None)
             if self.parse.deps[named.act] == "csubj" or is_asked(self.parse, named.act, self.names.lexicon):
                 continue  # "closing the border would …" tells no closing, nor does "must close"
@@ -287,14 +309,13 @@ class _Reader:
         return actor_id
 
 
-def _quoted(scenes: Sequence[Scene], index: int) -> frozenset[int]:
-    """Return the tokens of a unit between quotation marks, those of its paragraph's earlier units counted."""
-    scene = scenes[index]
-    assert scene.parse is not None
-    before = "".join(each.unit.text for each in scenes[:index] if each.unit.paragraph == scene.unit.paragraph)
-    depth, straight = max(0, before.count("“") - before.count("”")), before.count('"') % 2
+def _quoted(parse: Parse, before: Quotation) -> frozenset[int]:
+    """Return the tokens of a unit between quotation marks, those that its paragraph has open `before` it counted."""
+    depth, straight = max(0, before.depth), before.straight
+    if not depth and not straight and _MARKS.isdisjoint(parse.forms):
+        return frozenset()
     found = set()
-    for token, word in enumerate(scene.parse.words):
+    for token, word in enumerate(parse.words):
         depth = max(0, depth + (word == "“") - (word == "”"))
         straight ^= word == '"'
         if depth or straight:

@@ -112,8 +112,10 @@ def is_negated(parse: Parse, token: int, lexicon: Lexicon) -> bool:
 
 def told_as_past(parse: Parse, trigger: int, lexicon: Lexicon) -> bool:
     """Return whether words of the trigger's clause put the act well before the article: "decades ago"."""
-    words = {parse.lemmas[token] for token in parse.subtree(_clause_head(parse, trigger))}
-    return bool(words & lexicon.status["long_ago"])
+    long_ago = lexicon.status["long_ago"]
+    if long_ago.isdisjoint(parse.forms):
+        return False
+    return any(parse.lemmas[token] in long_ago for token in parse.subtree(_clause_head(parse, trigger)))
 
 
 def _clause_head(parse: Parse, token: int) -> int:

@@ -14,6 +14,7 @@ SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _SHARING = frozenset({"xcomp", "advcl", "pcomp", "ccomp", "prep"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+_LISTING = frozenset({"including", "like"})
 _DEPTH = 8
 """Chains of words without a subject of their own are followed no further."""
 
@@ -25,11 +26,11 @@ def children(parse: Parse, token: int, *deps: str) -> list[int]:
 
 def with_conjuncts(parse: Parse, token: int) -> list[int]:
     """Return a token and those coordinated with it ("Kabul, Delhi and Tehran"), in order."""
-    found = [token]
+    found, lists = [token], not _LISTING.isdisjoint(parse.forms)
     for each in found:
         found.extend(children(parse, each, "conj"))
-        for preposition in children(parse, each, "prep"):
-            if parse.lowers[preposition] in ("including", "like"):
+        for preposition in children(parse, each, "prep") if lists else ():
+            if parse.lowers[preposition] in _LISTING:
                 found.extend(children(parse, preposition, "pobj"))
     return found
 

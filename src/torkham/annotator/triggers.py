@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from torkham.annotator.lexicon import Lexicon, Trigger
+from torkham.annotator.lexicon import Condition, Lexicon, Trigger
 from torkham.annotator.parse import Parse
 from torkham.annotator.phrases import stands_at
 from torkham.annotator.slots import carriers, heads
@@ -44,20 +44,22 @@ def candidates(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> 
 
     `second` may choose among the entries of a word whose conditions do not hold.
     """
-    found = [each for token in range(len(parse)) if (each := _candidate(parse, token, lexicon, second)) is not None]
+    tokens = parse.among(lexicon.triggers.keys())
+    found = [each for token in tokens if (each := _candidate(parse, token, lexicon, second)) is not None]
     return _once(parse, lexicon, [each for each in found if not _is_governed(parse, each, found, lexicon)])
 
 
 def _candidate(parse: Parse, token: int, lexicon: Lexicon, second: Second | None) -> Candidate | None:
-    entries = lexicon.triggers.get(parse.lemmas[token]) or lexicon.triggers.get(parse.lowers[token])
-    if not entries:
-        return None
     if parse.deps[token] == "compound" and parse.lemmas[parse.heads[token]] in lexicon.triggers:
         return None  # "ceasefire talks" are talks
-    pos, slots = _part_of_speech(parse, token), _Slots(parse, token, lexicon)
+    form = parse.lemmas[token] if parse.lemmas[token] in lexicon.triggers else parse.lowers[token]
+    known = parse.forms & lexicon.signs[form]
+    pos, slots = _part_of_speech(parse, token), _Slots(parse, token, lexicon, known)
     open_ = []
-    for entry in entries:
-        if entry.pos != pos:
+    for entry in lexicon.triggers[form]:
+        if entry.pos != pos or not entry.rest <= known:
+            continue
+        if second is None and entry.signs and entry.signs.isdisjoint(known):
             continue
         stop = token + 1 if len(entry.words) == 1 else _stop(parse, token, entry)
         if stop is None or slots.exclude(entry):
@@ -91,19 +93,27 @@ def _stop(parse: Parse, token: int, entry: Trigger) -> int | None:
 
 
 class _Slots:
-    """The words that stand in the slots of one token, each slot looked up once for all entries that ask for it."""
+    """The words that stand in the slots of one token, each slot looked up once for all entries that ask for it.
 
-    def __init__(self, parse: Parse, token: int, lexicon: Lexicon) -> None:
-        self._parse, self._token, self._lexicon = parse, token, lexicon
+    `known` are the words of the text that matter.
+    """
+
+    def __init__(self, parse: Parse, token: int, lexicon: Lexicon, known: frozenset[str]) -> None:
+        self._parse, self._token, self._lexicon, self._known = parse, token, lexicon, known
         self._words: dict[str, set[str]] = {}
 
     def fit(self, entry: Trigger) -> bool:
         """Return whether the words that an entry wants stand in its slots."""
-        return not any(words.isdisjoint(self._standing(slot)) for slot, words in entry.when.items())
+        return all(self._holds(slot, condition) for slot, condition in entry.when.items())
 
     def exclude(self, entry: Trigger) -> bool:
         """Return whether a word that an entry must not have stands in one of its slots."""
-        return not all(words.isdisjoint(self._standing(slot)) for slot, words in entry.unless.items())
+        return any(self._holds(slot, condition) for slot, condition in entry.unless.items())
+
+    def _holds(self, slot: str, condition: Condition) -> bool:
+        if condition.signs is not None and condition.signs.isdisjoint(self._known):
+            return False
+        return not condition.words.isdisjoint(self._standing(slot))
 
     def _standing(self, slot: str) -> set[str]:
         if slot not in self._words:

@@ -7,6 +7,7 @@ named holds what these words say, as if they had been reported.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
@@ -19,6 +20,9 @@ _ENDS = frozenset({";", ":", "—"})
 _ASKING = frozenset({"should", "must", "ought"})
 """Auxiliaries with which the writer says how something is to be seen."""
 _IN_SOMEBODYS = frozenset({"in", "from", "to", "by"})
+_OPENING = _IN_SOMEBODYS | {"for"}
+_SETS = ("regarding", "worrying", "standpoints", "worries")
+"""The word lists of the lexicon whose words show a view."""
 
 
 def viewpoints(scene: Scene, names: Names) -> list[Voice]:
@@ -26,7 +30,8 @@ def viewpoints(scene: Scene, names: Names) -> list[Voice]:
     parse, sets = scene.parse, names.lexicon.sets
     assert parse is not None
     found: list[Voice] = []
-    for token, lemma in enumerate(parse.lemmas):
+    for token in parse.among(_words(*(sets[name] for name in _SETS))):
+        lemma = parse.lemmas[token]
         if parse.pos[token] == "ADP" or parse.deps[token] == "prep":
             found += _opening(scene, token, names)
         elif parse.pos[token] in ("VERB", "AUX") and lemma in sets["regarding"]:
@@ -38,6 +43,11 @@ def viewpoints(scene: Scene, names: Names) -> list[Voice]:
         if parse.pos[token] == "NOUN" and lemma in sets["worries"]:
             found += _worry(scene, token, children(parse, token, "poss", "amod", "compound", "nmod"), names)
     return found
+
+
+@lru_cache(maxsize=1)
+def _words(*lists: frozenset[str]) -> frozenset[str]:
+    return _OPENING.union(*lists)
 
 
 def _view(scene: Scene, tokens: Iterator[int] | list[int], holders: list[int], names: Names) -> Iterator[Voice]:
