@@ -76,3 +76,11 @@ def test_nothing_is_borrowed_from_nowhere(parser: Parser) -> None:
     found, noun = parse(parser, "Closed gates.", "Closed")
     assert subjects(found, noun) == [1]
     assert subjects(found, 1) == []
+
+
+def test_words_that_are_read_are_not_kept(parser: Parser) -> None:
+    strings = parser._nlp.vocab.strings
+    known = len(strings)
+    assert next(parser.parse(["Zorgwits frembled Kabul."])).words == ["Zorgwits", "frembled", "Kabul", "."]
+    assert "Zorgwits" not in strings
+    assert len(strings) == known

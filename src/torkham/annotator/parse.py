@@ -12,6 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -111,9 +112,15 @@ class Parser:
         return [token.text for token in self._nlp.make_doc(text)]
 
     def parse(self, texts: Iterable[str], batch_size: int = 128) -> Iterator[Parse]:
-        """Yield the parse of each text, in order, reading ahead no more than a batch."""
-        for doc in self.bare(texts, batch_size):
-            yield plain(doc)
+        """Yield the parse of each text, in order, reading ahead no more than a batch.
+
+        What spaCy keeps of new words is given up after each batch, so that memory does not grow with the texts.
+        """
+        waiting = iter(texts)
+        while batch := list(islice(waiting, batch_size)):
+            with self._nlp.memory_zone():
+                parses = [plain(doc) for doc in self.bare(batch, batch_size)]
+            yield from parses
 
     def bare(self, texts: Iterable[str], batch_size: int) -> Iterator[Any]:
         """Yield spaCy's own documents, in order."""
