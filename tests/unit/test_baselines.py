@@ -21,7 +21,7 @@ from benchmarks.evaluate import NoGoldError, articles_of, evaluate, others, pred
 from tests.conftest import TOY
 from torkham.annotation import Unit
 from torkham.annotator.base import Annotator, Draft
-from torkham.annotator.lexicon import Frame, Lexicon, Trigger
+from torkham.annotator.lexicon import Condition, Frame, Lexicon, Trigger
 from torkham.contract import REGISTRIES, Json
 from torkham.convert.run import convert
 from torkham.corpus import Corpus
@@ -168,7 +168,9 @@ LEXICON = Lexicon(
 
 def trigger(words: str, type_: str, *, sides: bool = False, **conditions: Any) -> Trigger:
     frame = Frame("any", ("subject",), () if sides else ("object",), sides)
-    wanted = {key: {slot: frozenset(of) for slot, of in value.items()} for key, value in conditions.items()}
+    wanted = {
+        key: {slot: Condition.of(frozenset(of)) for slot, of in value.items()} for key, value in conditions.items()
+    }
     return Trigger(tuple(words.split()), "verb", type_, None, frame, wanted.get("when", {}), wanted.get("unless", {}))
 
 

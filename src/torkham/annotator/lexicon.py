@@ -7,8 +7,8 @@ issue word or state is a line in a file, with an example beside it that a test r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from pathlib import Path
 
 from torkham import contract
@@ -63,8 +63,9 @@ class Condition:
 class Trigger:
     """A word that tells an event: lemmas (a particle or second noun after the head), type, mode, frame.
 
-    `when` maps a slot to the words one of which must stand there (`*` for any), `unless` to words that must not.
-    `rest` are the words after the first, `signs` those of the condition that a text meets least.
+    `when` maps a slot to the words one of which must stand there (`*` for any), `unless` to words that must not. What
+    follows from these saves looking further: `rest` are the words after the first, `signs` those of the condition that
+    a text meets least.
     """
 
     words: tuple[str, ...]
@@ -74,8 +75,14 @@ class Trigger:
     frame: Frame
     when: Mapping[str, Condition]
     unless: Mapping[str, Condition]
-    rest: frozenset[str]
-    signs: frozenset[str] | None
+    rest: frozenset[str] = field(init=False)
+    signs: frozenset[str] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find what follows from the words and conditions."""
+        signs = (each.signs for each in self.when.values() if each.signs is not None)
+        object.__setattr__(self, "rest", frozenset(self.words[1:]))
+        object.__setattr__(self, "signs", min(signs, key=len, default=None))
 
 
 @dataclass(frozen=True)
@@ -87,8 +94,6 @@ class Lexicon:
     frames: Mapping[str, Frame]
     triggers: Mapping[str, tuple[Trigger, ...]]
     """By the head's lemma; the first that fits counts."""
-    signs: Mapping[str, frozenset[str]]
-    """All words that matter to the triggers of a lemma, wherever they stand."""
     speech: Mapping[str, Json]
     status: Mapping[str, frozenset[str]]
     evaluations: tuple[Json, ...]
@@ -97,6 +102,11 @@ class Lexicon:
     contexts: Mapping[str, tuple[tuple[str, str], ...]]
     """Phrases with the context that each shows, by the phrase's first word."""
     incidents: tuple[Json, ...]
+
+    @cached_property
+    def signs(self) -> Mapping[str, frozenset[str]]:
+        """All words that matter to the triggers of a lemma, wherever they stand."""
+        return {lemma: _signs(same) for lemma, same in self.triggers.items()}
 
 
 @cache
@@ -108,13 +118,11 @@ def lexicon(folder: Path = FOLDER) -> Lexicon:
         entry["name"]: Frame(entry["name"], tuple(entry["source"]), tuple(entry["recipient"]), entry["sides"])
         for entry in files["frames"]
     }
-    triggers = _triggers(folder, frames, sets)
     return Lexicon(
         sets,
         tuple(_state(entry) for entry in files["states"]),
         frames,
-        triggers,
-        {lemma: _signs(same) for lemma, same in triggers.items()},
+        _triggers(folder, frames, sets),
         {word: entry for entry in files["speech"] for word in entry["words"]},
         {entry["name"]: frozenset(entry["words"]) for entry in files["status"]},
         tuple(entry | {"near": expand(entry["near"], sets)} for entry in files["evaluations"]),
@@ -153,11 +161,10 @@ def _triggers(
                 {slot: Condition.of(expand(words, sets)) for slot, words in entry[key].items()}
                 for key in ("when", "unless")
             )
-            signs = min((each.signs for each in when.values() if each.signs is not None), key=len, default=None)
             for words in entry["words"]:
                 parts = tuple(words.split())
-                frame, rest = frames[entry["frame"]], frozenset(parts[1:])
-                trigger = Trigger(parts, entry["pos"], type_, entry["mode"], frame, when, unless, rest, signs)
+                frame = frames[entry["frame"]]
+                trigger = Trigger(parts, entry["pos"], type_, entry["mode"], frame, when, unless)
                 found.setdefault(parts[0], []).append(trigger)
     return {lemma: tuple(sorted(triggers, key=_generality)) for lemma, triggers in found.items()}
 
