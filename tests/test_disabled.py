@@ -21,6 +21,7 @@ TELLING = {"format/json": "format/json/empty", "schema/missing-key": "schema/mis
 
 NOTICED = {
     "format/parquet": ["release/sha256"],
+    "format/shards": ["release/manifest-files"],
     "links/pass-annotator": ["links/vote-id"],
     "links/unit-order": ["links/duplicate-id"],
     "semantics/edtf": ["corpus/incident-date"],

@@ -132,7 +132,7 @@ def shard_findings(files: Collection[str]) -> Iterator[Finding]:
 
 def _open_files(folder: Folder, files: Mapping[str, Key]) -> dict[Key, Shards]:
     """Return the data files that have the columns of their tables."""
-    opened: dict[Key, list[Path]] = {}
+    opened: dict[Key, Shards] = {}
     for file, key in files.items():
         path = folder.path(file)
         if path is None:
@@ -150,8 +150,8 @@ def _open_files(folder: Folder, files: Mapping[str, Key]) -> dict[Key, Shards]:
             found.append(EMPTY_TABLE.at(Origin(file), "the table has no rows", hint=hint))
         folder.findings.extend(found)
         if not found:
-            opened.setdefault(key, []).append(path)
-    return {key: Shards(map(BoundedParquet, paths)) for key, paths in opened.items()}
+            opened.setdefault(key, Shards()).add(parquet)
+    return opened
 
 
 def column_findings(file: str, wanted: pa.Schema, schema: pa.Schema) -> Iterator[Finding]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import mmap
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -61,11 +60,20 @@ class BoundedParquet:
         words = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
         self._folded = pq.ParquetFile(path, read_dictionary=words, buffer_size=BUFFER_BYTES, pre_buffer=False, **limits)
 
-    def iter_batches(self, batch_size: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """Yield the rows of some columns, or of all."""
-        size = 0
+    def iter_batches(
+        self, batch_size: int, columns: Sequence[str] | None = None, start: int = 0
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the rows of some columns, or of all, from the row `start` on."""
+        size = end = 0
         for group in range(self.metadata.num_row_groups):  # each has its own dictionaries
-            for batch in self._folded.iter_batches(batch_size=batch_size, row_groups=[group], columns=columns):
+            if end + self.metadata.row_group(group).num_rows <= start:
+                end += self.metadata.row_group(group).num_rows
+                continue
+            for whole in self._folded.iter_batches(batch_size=batch_size, row_groups=[group], columns=columns):
+                end += whole.num_rows
+                if end <= start:
+                    continue
+                batch = whole.slice(max(0, start - (end - whole.num_rows)))
                 batch.validate(full=True)
                 size += batch.nbytes + sum(map(_length, batch.columns))
                 self._refuse(size)
@@ -104,12 +112,20 @@ class Shards:
     Their columns are the same. Raises as `BoundedParquet` does.
     """
 
-    def __init__(self, files: Iterable[BoundedParquet]) -> None:
-        opened = [(file.path, file.metadata.num_rows, file.schema_arrow) for file in files]
-        self.paths = [path for path, _, _ in opened]
-        self.schema_arrow: pa.Schema = opened[0][2]
-        self._ends = list(accumulate(rows for _, rows, _ in opened))
-        self.num_rows = self._ends[-1]
+    def __init__(self, files: Iterable[BoundedParquet] = ()) -> None:
+        self.paths: list[Path] = []
+        self.schema_arrow: pa.Schema = pa.schema([])
+        self.num_rows = 0
+        self._ends: list[int] = []
+        for file in files:
+            self.add(file)
+
+    def add(self, file: BoundedParquet) -> None:
+        """Add the file whose rows come next."""
+        self.paths.append(file.path)
+        self.schema_arrow = file.schema_arrow
+        self.num_rows += file.metadata.num_rows
+        self._ends.append(self.num_rows)
 
     def files(self) -> Iterator[BoundedParquet]:
         """Yield the files, opened, in the order of their rows."""

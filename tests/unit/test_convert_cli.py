@@ -168,3 +168,27 @@ def test_shows_its_progress_on_a_terminal(source: Path, out: Path, monkeypatch: 
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     run(source, "--out", out)
     assert "articles=" in capsys.readouterr().err
+
+
+class TestShards:
+    def test_are_as_many_as_asked_for(self, source: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        assert run(source, "--out", out, "--shards", 2) == 1
+        assert capsys.readouterr().out.startswith("read 8: 4 converted, 4 skipped\n")
+        names = [path.name for path in sorted((out / "data/articles").iterdir())]
+        assert names == ["train-00000-of-00002.parquet", "train-00001-of-00002.parquet"]
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            (["--shards", 0], "there can be 1 to 99,999 shards, not 0"),
+            (["--workers", 2], "add --engine processes"),
+            (["--engine", "processes", "--workers", 0], "there must be one at least"),
+        ],
+    )
+    def test_that_cannot_be_made_are_refused(
+        self, options: list[str | int], said: str, source: Path, out: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert run(source, "--out", out, *map(str, options)) == 2
+        told = capsys.readouterr()
+        assert said in told.err
+        assert told.err.count("\n") == 1

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from torkham.annotator.llm.settings import Settings
     from torkham.convert import Report
     from torkham.convert.intake import Progress
+    from torkham.shards import Engine
 
 EXIT_CODES = (
     "Exits with 0 where everything was converted, 1 where something was skipped (the dataset is written, but not with "
@@ -31,6 +34,7 @@ _LLM = (
 )
 _EXTRAS = {"llm": "llm", "rules+opinion": "opinion"}
 """What brings the libraries of an annotator, where `convert` does not."""
+ENGINES = ("inprocess", "processes")
 _FIELDS = ("text", "title", "outlet", "author", "published", "dateline", "genre")
 
 
@@ -58,6 +62,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         ("date", "day of the release (default: that of the newest article, else 1970-01-01)"),
     ):
         parser.add_argument(f"--{name}", help=help_text)
+    parser.add_argument("--shards", type=int, metavar="N", help="write each table in N files, made one by one")
+    parser.add_argument("--engine", choices=ENGINES, help=f"what makes the shards (default: {ENGINES[0]})")
+    parser.add_argument("--workers", type=int, metavar="N", help="how many processes make shards (default: one a core)")
     parser.add_argument("--strict", action="store_true", help="stop at the first thing that would be skipped")
     parser.add_argument("--restart", action="store_true", help="begin anew instead of going on with a run cut off")
     _configure_llm(parser)
@@ -84,6 +91,7 @@ def run(options: argparse.Namespace) -> int:
     from torkham.build import BuildError
     from torkham.convert import ConvertError, JournalError, Options, StrictError, convert
     from torkham.report import write
+    from torkham.shards import convert_in_shards
 
     if options.report is not None and (options.report.is_dir() or not options.report.absolute().parent.is_dir()):
         raise UsageError(f"{options.report} cannot be written: name a file in a folder that is there")
@@ -91,9 +99,14 @@ def run(options: argparse.Namespace) -> int:
     release = {field: given for name, field in names.items() if (given := getattr(options, name)) is not None}
     how = Options(_columns(options), release, strict=options.strict, restart=options.restart)
     try:
-        annotator = _annotator(options)
+        load = _loader(options)
         with _progress_bar(options.source) as progress:
-            report = convert(options.source, options.out, annotator, how, progress)
+            if (engine := _engine(options)) is None:
+                report = convert(options.source, options.out, load(), how, progress)
+            else:
+                report = convert_in_shards(
+                    options.source, options.out, load, how, shards=options.shards, engine=engine, progress=progress
+                )
     except ModuleNotFoundError as error:
         extra = _EXTRAS.get(options.annotator, "convert")
         raise UsageError(f"{error.name} is not installed: pip install 'torkham[{extra}]'") from None
@@ -128,17 +141,24 @@ def _columns(options: argparse.Namespace) -> dict[str, str]:
     return columns
 
 
-def _annotator(options: argparse.Namespace) -> Annotator:
+def _loader(options: argparse.Namespace) -> Callable[[], Annotator]:
+    """Return what loads the annotator, here or in another process."""
     llm = _llm_options(options)
     if options.annotator == "none":
         from torkham.convert import Unlabelled
 
-        return Unlabelled()
+        return Unlabelled
     try:
         settings = _settings(options.model, llm) if options.annotator == "llm" else None
-        annotator: Annotator = import_module("torkham.annotator").load(
-            options.annotator, options.model, options.registries, settings
-        )
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    registries = options.registries.absolute() if options.registries is not None else None
+    return partial(_load, options.annotator, options.model, registries, settings)
+
+
+def _load(name: str, model: str | None, registries: Path | None, settings: Settings | None) -> Annotator:
+    try:
+        annotator: Annotator = import_module("torkham.annotator").load(name, model, registries, settings)
     except ValueError as error:
         raise UsageError(str(error)) from None
     return annotator
@@ -171,6 +191,20 @@ def _settings(model: str | None, given: dict[str, Any]) -> Settings:
         except DocumentError:
             parameters[field] = value
     return Settings(model=model, parameters=parameters, **given)
+
+
+def _engine(options: argparse.Namespace) -> Engine | None:
+    """Return what makes the shards, None where there are to be none."""
+    from torkham.shards import Processes, in_process
+
+    if options.workers is not None and options.engine in (None, "inprocess"):
+        raise UsageError("--workers is for an engine that has several: add --engine processes")
+    workers = (os.cpu_count() or 1) if options.workers is None else options.workers
+    if workers < 1:
+        raise UsageError(f"--workers {workers}: there must be one at least")
+    if options.engine == "processes":
+        return Processes(workers)
+    return in_process if options.engine or options.shards is not None else None
 
 
 def _tell(report: Report, file: Path | None) -> None:

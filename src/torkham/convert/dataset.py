@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -38,6 +38,22 @@ class Written:
     newest: str | None
 
 
+class Actors:
+    """The actors of the registry, and those that labels brought."""
+
+    def __init__(self, rows: Iterable[Json] = ()) -> None:
+        self._rows = {row["actor_id"]: row for row in rows}
+
+    def add(self, brought: Iterable[Json], where: str) -> None:
+        """Add the actors that the labels of an article, or of several, brought. Raises `ActorConflictError`."""
+        for actor in brought:
+            self._rows[actor["actor_id"]] = _merged(self._rows.get(actor["actor_id"]), actor, where)
+
+    def rows(self) -> list[Json]:
+        """Return them in the order of their ids."""
+        return [self._rows[id_] for id_ in sorted(self._rows)]
+
+
 def write_tables(
     articles: Iterable[tuple[Converted, Sequence[Json]]], registries: Mapping[str, Sequence[Json]], folder: Path
 ) -> Written:
@@ -45,30 +61,47 @@ def write_tables(
 
     A table without rows is left out. Raises `ActorConflictError`.
     """
-    actors = {row["actor_id"]: row for row in registries.get("actors", ())}
+    actors = Actors(registries.get("actors", ()))
+    written = write_articles(articles, actors, folder)
+    return replace(written, digests={**written.digests, **write_registries(actors, registries, folder)})
+
+
+def write_articles(
+    articles: Iterable[tuple[Converted, Sequence[Json]]],
+    actors: Actors,
+    folder: Path,
+    shard: tuple[int, int] | None = None,
+) -> Written:
+    """Write the data files of articles, or a shard of them (see `torkham.layout.data_file`); add the actors brought."""
     inputs: dict[str, str] = {}
     newest: str | None = None
-    with _Tables(folder) as tables:
+    with _Tables(folder, shard) as tables:
         for part in _parts(articles):
             for article, brought in part:
-                for actor in brought:
-                    actors[actor["actor_id"]] = _merged(actors.get(actor["actor_id"]), actor, article.article_id)
+                actors.add(brought, article.article_id)
                 inputs[article.source["file"]] = article.source["sha256"]
                 if article.source["published_precision"] == "day":
                     newest = max(newest or "", article.source["published"])
             for name in TABLES:
                 tables.write(name, [row for article, _ in part for row in rows_of(article, name)])
-        for name in REGISTRIES:
-            rows = [actors[id_] for id_ in sorted(actors)] if name == "actors" else list(registries.get(name, ()))
-            tables.write(name, rows)
         return Written(tables.close(), inputs, newest)
+
+
+def write_registries(
+    actors: Actors, registries: Mapping[str, Sequence[Json]], folder: Path
+) -> dict[tuple[str, str], Digest]:
+    """Write the data files of the registries, in which `actors` takes the place of theirs; return their digests."""
+    with _Tables(folder) as tables:
+        for name in REGISTRIES:
+            tables.write(name, actors.rows() if name == "actors" else list(registries.get(name, ())))
+        return tables.close()
 
 
 class _Tables:
     """The tables being written, each from its first row on."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, shard: tuple[int, int] | None = None) -> None:
+        self._folder, self._shard = folder, shard
         self._writers: dict[str, TableWriter] = {}
 
     def __enter__(self) -> _Tables:
@@ -84,7 +117,7 @@ class _Tables:
         if not rows:
             return
         if name not in self._writers:
-            path = self._folder / data_file(name, SPLIT)
+            path = self._folder / data_file(name, SPLIT, self._shard)
             path.parent.mkdir(parents=True)
             self._writers[name] = TableWriter(path, arrow_schema(name))
         self._writers[name].write(pa.Table.from_pylist(rows, schema=arrow_schema(name)))
@@ -111,13 +144,13 @@ def _parts(
         yield part
 
 
-def _merged(known: Json | None, actor: Json, article_id: str) -> Json:
+def _merged(known: Json | None, actor: Json, where: str) -> Json:
     """Return an actor with the aliases of both its rows. Raises `ActorConflictError` where they differ otherwise."""
     if known is None or known == actor:
         return actor
     if differing := [key for key in known | actor if key != "aliases" and known.get(key) != actor.get(key)]:
         key = differing[0]
-        message = f"{actor['actor_id']} has the {key} {known.get(key)!r}; in {article_id} it has {actor.get(key)!r}"
+        message = f"{actor['actor_id']} has the {key} {known.get(key)!r}; in {where} it has {actor.get(key)!r}"
         raise ActorConflictError(f"the annotator gives two actors one id: {message}")
     new = [alias for alias in actor["aliases"] if alias not in known["aliases"]]
     return known | {"aliases": [*known["aliases"], *new]}

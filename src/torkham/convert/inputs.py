@@ -14,7 +14,7 @@ from torkham.convert.found import Found, Record, Skip
 from torkham.convert.html import read_html
 from torkham.convert.markdown import read_markdown
 from torkham.convert.plain import read_text
-from torkham.convert.rows import Columns, json_lines, parquet_rows
+from torkham.convert.rows import Columns, Part, json_lines, parquet_rows
 from torkham.layout import sha256
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -27,7 +27,7 @@ _ONE: dict[str, Callable[[bytes], Found]] = {
     ".html": read_html,
     ".htm": read_html,
 }
-_MANY: dict[str, Callable[[Path, str, str, Columns], Iterator[Record | Skip]]] = {
+_MANY: dict[str, Callable[[Path, str, str, Columns, Part | None], Iterator[Record | Skip]]] = {
     ".jsonl": json_lines,
     ".jsonl.gz": json_lines,
     ".parquet": parquet_rows,
@@ -37,10 +37,11 @@ SUFFIXES = (*_ONE, *_MANY)
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file of the input: `place` is its path below the input, as text whatever its bytes."""
+    """A file of the input, or a part of one: `place` is its path below the input, as text whatever its bytes."""
 
     path: Path
     place: str
+    part: Part | None = None
 
 
 def input_files(source: Path, without: Collection[Path] = ()) -> Iterator[InputFile]:
@@ -94,7 +95,7 @@ def records(file: InputFile, columns: Columns) -> Iterator[Record | Skip]:
             hint = f"those that are: {', '.join(SUFFIXES)}"
             yield Skip(file.place, "suffix", "files of this kind are not read", hint)
         elif suffix in _MANY:
-            yield from _MANY[suffix](file.path, file.place, _stem(file.path.name, suffix), columns)
+            yield from _MANY[suffix](file.path, file.place, _stem(file.path.name, suffix), columns, file.part)
         else:
             yield _one(file, suffix)
     except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -34,15 +34,24 @@ class Intake:
     """What has become of the records so far, by their number in the input.
 
     Articles are labelled in batches. Where `strict`, the first skip raises `StrictError`, after the articles before it
-    were labelled.
+    were labelled. `places` says of texts, by their sha256, where they stand first, where that is in other records than
+    those that are taken in.
     """
 
-    def __init__(self, annotator: Annotator, journal: Journal, progress: Progress, *, strict: bool = False) -> None:
+    def __init__(
+        self,
+        annotator: Annotator,
+        journal: Journal,
+        progress: Progress,
+        *,
+        strict: bool = False,
+        places: Mapping[str, str] | None = None,
+    ) -> None:
         self._annotator, self._journal, self._progress, self._strict = annotator, journal, progress, strict
         self._batch_units = getattr(annotator, "batch_units", BATCH_UNITS)
         self._read = self._resumed = self._units = 0
         self._batch: list[_Pending] = []
-        self._places: dict[str, str] = {}
+        self._places: dict[str, str] = dict(places or {})
         self._offsets: dict[int, int] = {}
         self._skips: dict[int, Skip] = {}
         self._notes: dict[int, list[tuple[str, str]]] = {}

@@ -19,6 +19,8 @@ from torkham.convert.found import Record
 from torkham.layout import sha256
 
 FILE = "journal.jsonl"
+OF_SHARDS = "run.json"
+"""Stands where the work of a conversion in shards is kept (`torkham.shards.folder`)."""
 _CHECK = 16
 """Hexadecimal digits of a line's checksum."""
 _START, _MIDDLE, _END = b'{"check": "', b'", "entry": ', b"}\n"
@@ -50,7 +52,7 @@ class Journal:
         self._known: dict[str, Known] = {}
         self._stream = (folder / FILE).open("a+b")
         try:
-            _lock(self._stream, folder)
+            lock(self._stream, folder)
             if restart:
                 self._stream.truncate(0)
             self._resume(head)
@@ -97,7 +99,7 @@ class Journal:
         end = 0
         for offset, entry in self._entries():
             if not offset:
-                _refuse_other(entry, head, self._folder)
+                refuse_other(entry, head, self._folder)
             else:
                 hash_ = sha256(entry["text"].encode())
                 self._known[entry["place"]] = Known(entry["record_sha256"], hash_, tuple(entry["notes"]), offset)
@@ -152,11 +154,13 @@ def _of_entry(entry: Json) -> Converted:
 def _refuse_foreign(folder: Path) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise JournalError(f"{folder} is in the way: the journal of the conversion is kept there. Move it elsewhere")
+    if (folder / OF_SHARDS).exists():
+        raise JournalError(f"{folder} is of a run in shards: go on with it by the same --shards, or remove it")
     if folder.is_dir() and (others := {path.name for path in folder.iterdir()} - {FILE}):
         raise JournalError(f"{folder} holds something else than a journal ({min(others)}): move it elsewhere")
 
 
-def _refuse_other(old: Json, new: Json, folder: Path) -> None:
+def refuse_other(old: Json, new: Json, folder: Path) -> None:
     """Refuse to go on with what was begun in another way."""
     differing = [key for key in old | new if old.get(key) != new.get(key)]
     if differing:
@@ -170,7 +174,7 @@ def _shown(value: object) -> str:
     return words if len(words) <= 100 else f"{words[:99]}…"
 
 
-def _lock(stream: IO[bytes], folder: Path) -> None:
+def lock(stream: IO[bytes], folder: Path) -> None:
     """Let no other run write the same journal; the lock goes with the process, however that ends."""
     try:
         import fcntl

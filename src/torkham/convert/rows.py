@@ -6,6 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -29,18 +30,34 @@ Columns = Mapping[str, str]
 """The column that holds `text`, and each of `FIELDS`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The records from `start` up to `end` of a file of many: bytes of JSON Lines, rows of Parquet, both from 0.
+
+    `before` is the number of lines or rows that stand before them. A part begins and ends with whole lines.
+    """
+
+    start: int
+    end: int
+    before: int
+
+
 def default_columns(given: Columns) -> dict[str, str]:
     """Return the columns to read: those given, and else those of the same name."""
     return {name: given.get(name, name) for name in ("text", *FIELDS)}
 
 
-def json_lines(path: Path, place: str, stem: str, columns: Columns) -> Iterator[Record | Skip]:
-    """Yield a record for every line that is not empty."""
+def json_lines(
+    path: Path, place: str, stem: str, columns: Columns, part: Part | None = None
+) -> Iterator[Record | Skip]:
+    """Yield a record for every line that is not empty; of a file that is not packed, those of a part."""
     opened: Callable[..., IO[bytes]] = gzip.open if path.suffix.lower() == ".gz" else open  # type: ignore[assignment]
-    number = 0
+    number = part.before if part else 0
     try:
         with opened(path, "rb") as stream:
-            while line := stream.readline(MAX_LINE + 1):
+            if part:
+                stream.seek(part.start)
+            while (part is None or stream.tell() < part.end) and (line := stream.readline(MAX_LINE + 1)):
                 number += 1
                 if len(line) > MAX_LINE and not line.endswith(b"\n"):
                     while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
@@ -66,22 +83,28 @@ def _of_line(line: bytes, columns: Columns) -> Found:
     return _of_row(record, columns)
 
 
-def parquet_rows(path: Path, place: str, stem: str, columns: Columns) -> Iterator[Record | Skip]:
-    """Yield a record for every row; rows count from 1, as lines do."""
-    number = 0
+def parquet_rows(
+    path: Path, place: str, stem: str, columns: Columns, part: Part | None = None
+) -> Iterator[Record | Skip]:
+    """Yield a record for every row, or those of a part; rows count from 1, as lines do."""
+    number = part.before if part else 0
     try:
         file = BoundedParquet(path)
         there = file.schema_arrow.names
         if missing := _missing(columns, there):
-            yield missing.at(place)
+            if not number:  # else the part before this one has said so
+                yield missing.at(place)
             return
         size = path.stat().st_size // max(1, file.metadata.num_rows)
         wanted = [column for column in dict.fromkeys(columns.values()) if column in there]
-        for batch in file.iter_batches(BATCH_ROWS, wanted):
-            for row in batch.to_pylist():
+        end = part.end if part else file.metadata.num_rows
+        for batch in file.iter_batches(BATCH_ROWS, wanted, number):
+            for row in batch.slice(0, end - number).to_pylist():
                 number += 1
                 key = sha256(json.dumps(row, default=str, ensure_ascii=False).encode(errors="surrogatepass"))
                 yield Record(f"{place}:{number}", stem, key, size, partial(_of_row, row, columns))
+            if number >= end:
+                return
     except (pa.ArrowException, ValueError) as error:
         reason = next(iter(str(error).splitlines()), "no reason given")
         after = f" after row {number}" if number else ""

@@ -20,6 +20,7 @@ from torkham.convert.journal import Journal
 from torkham.convert.release import card_figures, card_template, release_record
 from torkham.convert.report import Report
 from torkham.convert.rows import default_columns
+from torkham.findings import Finding
 from torkham.layout import combine, sha256
 from torkham.schema_findings import objections
 from torkham.validation import validate
@@ -61,11 +62,11 @@ def convert(
     """
     options = options or Options()
     source, shown, out = Path(source), Path(out), Path(out).absolute()
-    _refuse_places(source, out)
+    refuse_places(source, out)
     partial = out.with_name(f"{out.name}.partial")
     refuse_foreign(out)
-    _refuse_release(release_record(out, annotator, options.release))
-    with Journal(partial, _head(annotator, options), restart=options.restart) as journal:
+    refuse_release(release_record(out, annotator, options.release))
+    with Journal(partial, head_of(annotator, options), restart=options.restart) as journal:
         intake = Intake(annotator, journal, progress or (lambda *_: None), strict=options.strict)
         try:
             for file in input_files(source, (out, partial)):
@@ -92,12 +93,18 @@ def _write(journal: Journal, offsets: list[int], out: Path, annotator: Annotator
         release = Release(record, card_template(), combine(written.inputs), card_figures(annotator))
         describe_release(staged, written.digests, release)
         if findings := validate(staged):
-            message = "the result does not pass the checks, which is a fault of the annotator or of torkham: report it"
-            raise BuildError(f"{message}. What was at {out} is as it was", findings)
+            raise refused(out, findings)
     return {config: digest.rows for (config, _), digest in written.digests.items()}
 
 
-def _refuse_places(source: Path, out: Path) -> None:
+def refused(out: Path, findings: list[Finding]) -> BuildError:
+    """Return the error of a result that has findings."""
+    message = "the result does not pass the checks, which is a fault of the annotator or of torkham: report it"
+    return BuildError(f"{message}. What was at {out} is as it was", findings)
+
+
+def refuse_places(source: Path, out: Path) -> None:
+    """Raise `ConvertError` where `source` cannot be converted into `out`."""
     if not source.exists():
         raise ConvertError(f"{source} is not there: name a file or folder of articles")
     if out.name in ("", ".."):
@@ -106,14 +113,15 @@ def _refuse_places(source: Path, out: Path) -> None:
         raise ConvertError(f"{out} holds the input, which would be lost: name another --out")
 
 
-def _refuse_release(record: Json) -> None:
+def refuse_release(record: Json) -> None:
+    """Raise `ConvertError` where a release record breaks its schema."""
     found = list(objections(record, validator("file:release").iter_errors(record)))
     if found:
         said = "; ".join(f"{'.'.join(map(str, each.path))}: {each.message}" for each in found)
         raise ConvertError(f"the release cannot be described so: {said}")
 
 
-def _head(annotator: Annotator, options: Options) -> Json:
+def head_of(annotator: Annotator, options: Options) -> Json:
     """Return what must be the same for the work of an earlier run to be of use."""
     registries = json.dumps({name: list(rows) for name, rows in annotator.registries.items()}, sort_keys=True)
     return {

@@ -1,0 +1,133 @@
+"""A conversion in shards from end to end: cut, survey, convert, assemble, judge, swap in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from torkham.annotator.base import Annotator
+from torkham.build import refuse_foreign, replacing
+from torkham.contract import Json
+from torkham.convert.errors import ConvertError, StrictError
+from torkham.convert.found import Skip
+from torkham.convert.intake import Progress
+from torkham.convert.release import release_record
+from torkham.convert.report import Report
+from torkham.convert.rows import default_columns
+from torkham.convert.run import Options, head_of, refuse_places, refuse_release, refused
+from torkham.shards.assembly import assemble
+from torkham.shards.cutting import MOST, cut, default_shards, root_of
+from torkham.shards.engines import Engine, in_process
+from torkham.shards.folder import Record, Task, opened
+from torkham.shards.skipped import skipped_file, write_skipped
+from torkham.shards.survey import earlier_copies
+from torkham.shards.worker import Job, loaded
+from torkham.validation import validate
+
+
+def convert_in_shards(
+    source: str | Path,
+    out: str | Path,
+    load: Callable[[], Annotator],
+    options: Options | None = None,
+    *,
+    shards: int | None = None,
+    engine: Engine = in_process,
+    progress: Progress | None = None,
+) -> Report:
+    """Convert as `torkham.convert.convert` does, but so that each table stands in the files of so many shards.
+
+    The rows, their order and their logical hash are the same whatever `shards` and `engine`. `load` gives the annotator
+    and must be such as goes to other processes. By default the size of the input says how many shards there are.
+    What was skipped stands in `<out>.skipped.parquet` too. What is done is kept in `<out>.partial` shard by shard, and
+    in a shard article by article. Raises as `convert` does, and whatever the engine does.
+    """
+    options = options or Options()
+    source, shown, out = Path(source), Path(out), Path(out).absolute()
+    refuse_places(source, out)
+    partial_ = out.with_name(f"{out.name}.partial")
+    without = (out, partial_, skipped_file(out))
+    refuse_foreign(out)
+    annotator = loaded(load)
+    released = partial(_released, out, annotator, options)
+    refuse_release(released({}))
+    shards = default_shards(source, without) if shards is None else shards
+    if not 1 <= shards <= MOST:
+        raise ConvertError(f"there can be 1 to {MOST:,} shards, not {shards:,}")
+    head = head_of(annotator, options)
+    with opened(partial_, shards, head, restart=options.restart) as folder:
+        tasks = [Task(head, pieces) for pieces in cut(source, shards, without)]
+        job = Job(folder, root_of(source).absolute(), default_columns(options.columns), load)
+        tasks = _surveyed(job, tasks, engine)
+        records = _converted(job, tasks, engine, progress or (lambda *_: None), strict=options.strict)
+        report = _report(records, annotator, shown)
+        if options.strict and report.skipped:
+            raise StrictError("not everything can be converted, and --strict asks for that", report)
+        if not report.converted:
+            folder.discard()
+            raise ConvertError(f"{source} holds nothing that can be converted", report)
+        with replacing(out) as staged:
+            rows = assemble(folder, records, annotator, staged, released)
+            if findings := validate(staged):
+                raise refused(out, findings)
+        write_skipped((record.skipped for record in records), skipped_file(out))
+        folder.discard()
+    return replace(report, rows=rows)
+
+
+def _released(out: Path, annotator: Annotator, options: Options, found: Mapping[str, str]) -> Json:
+    return release_record(out, annotator, dict(found) | dict(options.release))
+
+
+def _surveyed(job: Job, tasks: Sequence[Task], engine: Engine) -> list[Task]:
+    """Return the tasks with what the survey of all shards says for each; they stand in the folder."""
+    folder = job.folder
+    lacking = [number for number, task in enumerate(tasks) if not folder.has_survey(number, task)]
+    for number in lacking:
+        folder.set_task(number, tasks[number])
+    for _ in engine(job, "survey", lacking):
+        pass
+    copies = earlier_copies([folder.survey(number) for number in range(len(tasks))])
+    surveyed = [replace(task, places=places) for task, places in zip(tasks, copies, strict=True)]
+    for number, task in enumerate(surveyed):
+        folder.set_task(number, task)
+    return surveyed
+
+
+def _converted(job: Job, tasks: Sequence[Task], engine: Engine, progress: Progress, *, strict: bool) -> list[Record]:
+    """Return the records of all shards, which are done then; where `strict`, of those up to one that skipped something.
+
+    Those of shards that were done before say so.
+    """
+    found: dict[int, Record] = {}
+    for number, task in enumerate(tasks):
+        if (known := job.folder.record(number, task.key)) is not None:
+            found[number] = replace(known, resumed=known.converted)
+    lacking = [number for number in range(len(tasks)) if number not in found]
+    done = chain(list(found), engine(job, "convert", lacking))
+    converted = 0
+    for number in done:
+        record = found.get(number) or job.folder.record(number, tasks[number].key)
+        if record is None:
+            raise ConvertError(f"{job.folder.shard(number)} was changed while it was in use: run again")
+        found[number] = record
+        converted += record.converted
+        progress(sum(piece.size for piece in tasks[number].pieces), converted)
+        if strict and record.skipped:
+            break
+    return [record for _, record in sorted(found.items())]
+
+
+def _report(records: Sequence[Record], annotator: Annotator, out: Path) -> Report:
+    return Report(
+        read=sum(record.read for record in records),
+        converted=sum(record.converted for record in records),
+        resumed=sum(record.resumed for record in records),
+        skipped=[Skip(*skip) for record in records for skip in record.skipped],
+        notes=[(place, note) for record in records for place, note in record.notes],
+        annotator_id=annotator.annotator_id,
+        dataset=out,
+    )
