@@ -34,7 +34,9 @@ _LLM = (
 )
 _EXTRAS = {"llm": "llm", "rules+opinion": "opinion"}
 """What brings the libraries of an annotator, where `convert` does not."""
-ENGINES = ("inprocess", "processes")
+_ENGINE_EXTRAS = {"daft": "scale", "ray": "ray"}
+"""What brings the module of an engine."""
+ENGINES = ("inprocess", "processes", "daft")
 _FIELDS = ("text", "title", "outlet", "author", "published", "dateline", "genre")
 
 
@@ -65,6 +67,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--shards", type=int, metavar="N", help="write each table in N files, made one by one")
     parser.add_argument("--engine", choices=ENGINES, help=f"what makes the shards (default: {ENGINES[0]})")
     parser.add_argument("--workers", type=int, metavar="N", help="how many processes make shards (default: one a core)")
+    parser.add_argument("--ray", metavar="ADDRESS", help='the Ray cluster that Daft uses: ray://HOST:PORT, or "auto"')
     parser.add_argument("--strict", action="store_true", help="stop at the first thing that would be skipped")
     parser.add_argument("--restart", action="store_true", help="begin anew instead of going on with a run cut off")
     _configure_llm(parser)
@@ -108,7 +111,7 @@ def run(options: argparse.Namespace) -> int:
                     options.source, options.out, load, how, shards=options.shards, engine=engine, progress=progress
                 )
     except ModuleNotFoundError as error:
-        extra = _EXTRAS.get(options.annotator, "convert")
+        extra = _ENGINE_EXTRAS.get(str(error.name)) or _EXTRAS.get(options.annotator, "convert")
         raise UsageError(f"{error.name} is not installed: pip install 'torkham[{extra}]'") from None
     except UnavailableError as error:
         raise UsageError(f"{error}; what is done is kept, and the same command goes on where it was") from None
@@ -202,6 +205,12 @@ def _engine(options: argparse.Namespace) -> Engine | None:
     workers = (os.cpu_count() or 1) if options.workers is None else options.workers
     if workers < 1:
         raise UsageError(f"--workers {workers}: there must be one at least")
+    if options.ray is not None and options.engine != "daft":
+        raise UsageError("--ray is for Daft: add --engine daft")
+    if options.engine == "daft":
+        from torkham.shards.with_daft import Daft
+
+        return Daft(options.workers, options.ray)
     if options.engine == "processes":
         return Processes(workers)
     return in_process if options.engine or options.shards is not None else None

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, contextmanager
 from multiprocessing.connection import wait
 from typing import Protocol
 
@@ -29,6 +30,23 @@ class Engine(Protocol):
 
 class WorkerDiedError(ConvertError):
     """A worker ended in the middle of its work; the message says what to do."""
+
+
+def died() -> WorkerDiedError:
+    """Return the error of a run whose worker ended."""
+    message = "a worker was killed, perhaps for want of memory: the same command goes on where it was"
+    return WorkerDiedError(f"{message}; fewer --workers need less")
+
+
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Let processes that are begun meanwhile compute with one thread: they are as many as there are cores."""
+    with ExitStack() as stack:
+        for name in ("OMP_NUM_THREADS", "POLARS_MAX_THREADS"):
+            if name not in os.environ:
+                os.environ[name] = "1"
+                stack.callback(os.environ.pop, name, None)
+        yield
 
 
 def in_process(job: Job, step: Step, numbers: Sequence[int]) -> Iterator[int]:
@@ -49,15 +67,14 @@ class Processes:
         """Do them. Raises `WorkerDiedError` where a process was killed, for want of memory or otherwise."""
         context = multiprocessing.get_context("spawn")
         workers = max(1, min(self._workers, len(numbers)))
-        with ProcessPoolExecutor(workers, context, _begin, (job,)) as pool:
+        with one_thread_each(), ProcessPoolExecutor(workers, context, _begin, (job,)) as pool:
             futures = {pool.submit(_do, step, number): number for number in numbers}
             try:
                 for future in as_completed(futures):
                     future.result()
                     yield futures[future]
             except BrokenProcessPool:
-                message = "a worker was killed, perhaps for want of memory: the same command goes on where it was"
-                raise WorkerDiedError(f"{message}; fewer --workers need less") from None
+                raise died() from None
             finally:
                 pool.shutdown(cancel_futures=True)
 
