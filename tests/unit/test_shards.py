@@ -24,7 +24,7 @@ from torkham.shards import convert_in_shards, in_process
 from torkham.shards.cutting import Piece, cut
 from torkham.shards.worker import Job, Step
 
-NUMBERS = [1, 3, 16]
+NUMBERS = [1, 3, 8]
 LINES = json_lines(*({"text": article(day), "published": f"2025-03-{day:02d}"} for day in range(1, 13)))
 FILES: dict[str, str | bytes] = {
     "a.txt": article(1),

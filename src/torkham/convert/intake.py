@@ -6,18 +6,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
 from torkham.annotator.base import Annotator, Labelled
+from torkham.contract import Json
 from torkham.convert.drafting import Converted, as_draft, draft
 from torkham.convert.errors import StrictError
 from torkham.convert.found import Record, Skip, SkipError
-from torkham.convert.journal import Journal
+from torkham.convert.journal import Known
 from torkham.convert.labelling import BATCH_UNITS, failure, label
 from torkham.convert.report import Report
 from torkham.layout import sha256
 
 Progress = Callable[[int, int], None]
 """Is told of every record: the bytes of the input that it stands for, and how many articles are converted so far."""
+
+
+class Keeper(Protocol):
+    """Keeps articles: a journal, or memory."""
+
+    def find(self, record: Record, /) -> Known | None:
+        """Return the article that was made of this very record, None where there is none."""
+
+    def append(self, record: Record, article: Converted, actors: Sequence[Json], notes: tuple[str, ...], /) -> int:
+        """Keep an article; return where. Raises `TypeError` or `ValueError` where labels cannot be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +53,13 @@ class Intake:
     def __init__(
         self,
         annotator: Annotator,
-        journal: Journal,
+        keeper: Keeper,
         progress: Progress,
         *,
         strict: bool = False,
         places: Mapping[str, str] | None = None,
     ) -> None:
-        self._annotator, self._journal, self._progress, self._strict = annotator, journal, progress, strict
+        self._annotator, self._keeper, self._progress, self._strict = annotator, keeper, progress, strict
         self._batch_units = getattr(annotator, "batch_units", BATCH_UNITS)
         self._read = self._resumed = self._units = 0
         self._batch: list[_Pending] = []
@@ -57,8 +69,13 @@ class Intake:
         self._notes: dict[int, list[tuple[str, str]]] = {}
 
     @property
+    def skipped(self) -> list[Skip]:
+        """What was skipped, in the order of the input."""
+        return [skip for _, skip in sorted(self._skips.items())]
+
+    @property
     def offsets(self) -> list[int]:
-        """Where in the journal the converted articles stand, in the order of the input."""
+        """Where the converted articles are kept, in the order of the input."""
         return [offset for _, offset in sorted(self._offsets.items())]
 
     def take(self, record: Record | Skip) -> None:
@@ -92,14 +109,14 @@ class Intake:
             read=self._read,
             converted=len(self._offsets),
             resumed=self._resumed,
-            skipped=[skip for _, skip in sorted(self._skips.items())],
+            skipped=self.skipped,
             notes=list(chain.from_iterable(notes for _, notes in sorted(self._notes.items()))),
             annotator_id=self._annotator.annotator_id,
             dataset=out,
         )
 
     def _take(self, order: int, record: Record) -> None:
-        known = self._journal.find(record)
+        known = self._keeper.find(record)
         if known is not None:
             self._refuse_again(known.text_sha256, record)
             self._resumed += 1
@@ -119,7 +136,7 @@ class Intake:
         """Enter an article in the journal; return where it stands, and the notes on it."""
         article, notes = replace(pending.article, units=labelled.units), (*pending.notes, *labelled.notes)
         try:
-            return self._journal.append(pending.record, article, labelled.actors, notes), notes
+            return self._keeper.append(pending.record, article, labelled.actors, notes), notes
         except (TypeError, ValueError) as error:  # labels with values that are no JSON
             return failure(self._annotator, error)
 

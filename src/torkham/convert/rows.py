@@ -80,7 +80,7 @@ def _of_line(line: bytes, columns: Columns) -> Found:
         raise SkipError(reason, error.message, error.hint or "write the record as plain JSON") from None
     if not isinstance(record, dict):
         raise SkipError("malformed", "the line is no JSON object", "write one record, {…}, on each line")
-    return _of_row(record, columns)
+    return of_row(record, columns)
 
 
 def parquet_rows(
@@ -102,7 +102,7 @@ def parquet_rows(
             for row in batch.slice(0, end - number).to_pylist():
                 number += 1
                 key = sha256(json.dumps(row, default=str, ensure_ascii=False).encode(errors="surrogatepass"))
-                yield Record(f"{place}:{number}", stem, key, size, partial(_of_row, row, columns))
+                yield Record(f"{place}:{number}", stem, key, size, partial(of_row, row, columns))
             if number >= end:
                 return
     except (pa.ArrowException, ValueError) as error:
@@ -122,7 +122,8 @@ def _missing(columns: Columns, there: list[str]) -> SkipError | None:
     return SkipError("no-text", f'there is no column "{lacking}" among {_listed(there)}', hint)
 
 
-def _of_row(row: Mapping[str, Any], columns: Columns) -> Found:
+def of_row(row: Mapping[str, Any], columns: Columns) -> Found:
+    """Return the article that a row or a JSON object holds. Raises `SkipError`."""
     column = columns["text"]
     if column not in row:
         hint = f"{did_you_mean(column, row)} Name another with --text-column NAME".strip()

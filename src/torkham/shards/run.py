@@ -18,11 +18,12 @@ from torkham.convert.release import release_record
 from torkham.convert.report import Report
 from torkham.convert.rows import default_columns
 from torkham.convert.run import Options, head_of, refuse_places, refuse_release, refused
+from torkham.convert.skipped import skipped_file, skipped_table
+from torkham.parquet import write_parquet
 from torkham.shards.assembly import assemble
 from torkham.shards.cutting import MOST, cut, default_shards, root_of
 from torkham.shards.engines import Engine, in_process
 from torkham.shards.folder import Record, Task, opened
-from torkham.shards.skipped import skipped_file, write_skipped
 from torkham.shards.survey import earlier_copies
 from torkham.shards.worker import Job, loaded
 from torkham.validation import validate
@@ -73,7 +74,7 @@ def convert_in_shards(
             rows = assemble(folder, records, annotator, staged, released)
             if findings := validate(staged):
                 raise refused(out, findings)
-        write_skipped((record.skipped for record in records), skipped_file(out))
+        write_parquet(skipped_table(report.skipped), skipped_file(out))
         folder.discard()
     return replace(report, rows=rows)
 
