@@ -19,6 +19,7 @@ FORMATS = {
     "conll": Format("conll", "CoNLL-U Plus, a token a line with BIO tags"),
     "csv": Format("csv_tables", "a CSV file for each table, for spreadsheets and R"),
     "plover": Format("plover", "PLOVER event records in JSON Lines"),
+    "label-studio": Format("label_studio", "Label Studio's tasks, with the labelling configuration", ".json"),
 }
 """The formats by name; those that are read as well have an ending."""
 BOTH_WAYS = tuple(name for name, form in FORMATS.items() if form.ending is not None)

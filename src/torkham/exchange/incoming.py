@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from torkham.document import MAX_BYTES
 from torkham.exchange.layers import Mark
 from torkham.exchange.problems import Problems
 from torkham.files import Folder
@@ -21,9 +22,9 @@ class Incoming:
     origin: Origin
 
 
-def read_text(file: Path, problems: Problems) -> str | None:
+def read_text(file: Path, problems: Problems, limit: int = MAX_BYTES) -> str | None:
     """Return the text of a file, or None with findings where it is no clean UTF-8."""
     folder = Folder(Path(), confined=False)  # whoever names a file may name a link
-    text = folder.text(str(file))
+    text = folder.text(str(file), limit)
     problems.findings.extend(folder.findings)
     return text
