@@ -37,7 +37,8 @@ def run(options: argparse.Namespace) -> int:
             files = write(counted, folder)
     except ExchangeError as error:
         raise UsageError(str(error)) from None
-    print(f"wrote {len(files)} files to {options.out}: {counted.articles} articles with {counted.labels} labels")
+    count = f"{counted.articles} article{'' if counted.articles == 1 else 's'}"
+    print(f"wrote {len(files)} files to {options.out}: {count} with {counted.labels} labels")
     return 0
 
 
