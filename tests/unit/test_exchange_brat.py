@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
 
-from tests.unit.conftest import TOY
+from tests.unit.conftest import FEW, TOY
+from tests.unit.exchanging import documents
 from torkham.contract import Json
 from torkham.exchange import brat
-from torkham.exchange.document import read_documents
+from torkham.exchange.document import Document, read_documents
 from torkham.exchange.importing import read_all
 from torkham.exchange.labels import Imported
+from torkham.exchange.layers import shown
 from torkham.exchange.problems import Problems
 
 BRIDGE = "grey-bridge:s001"
@@ -180,6 +183,16 @@ def test_a_text_that_was_edited_is_refused(folder: Path) -> None:
     documents = {each.article_id: each for each in read_documents(TOY)}
     assert read_all(brat.read([folder / "grey-bridge.ann"], problems), documents, "reader-1", problems) == ()
     assert "from character 20 on, the text has 'Closed" in problems.errors[0].message
+
+
+@FEW
+@given(document=documents())
+def test_the_words_of_a_span_are_those_that_brat_finds_at_its_offsets(document: Document) -> None:
+    text, lines = shown(document.text), brat.standoff(document).split("\n")
+    for _, place, words in (line.split("\t") for line in lines if line.startswith("T")):
+        pieces = [tuple(map(int, piece.split())) for piece in place.partition(" ")[2].split(";")]
+        assert words == " ".join(text[start:end] for start, end in pieces)
+        assert "\n" not in words
 
 
 def test_the_configuration_names_all_that_may_be_said(folder: Path) -> None:

@@ -77,9 +77,9 @@ def standoff(document: Document) -> str:
 
 def _pieces(text: str, mark: Mark) -> tuple[str, str]:
     """Return the offsets of a mark and its words, in pieces where it has line feeds, which brat does not let in."""
-    spans = [found.span() for found in re.finditer(r"[^\n]+", text[mark.start : mark.end])]
-    offsets = ";".join(f"{mark.start + start} {mark.start + end}" for start, end in spans)
-    return offsets, text[mark.start : mark.end].replace("\n", " ").replace("\t", " ")
+    pieces = list(re.finditer(r"[^\n]+", text[mark.start : mark.end]))
+    offsets = ";".join(f"{mark.start + piece.start()} {mark.start + piece.end()}" for piece in pieces)
+    return offsets, " ".join(piece[0] for piece in pieces)
 
 
 def _arguments(mark: Mark, names: dict[str, str]) -> str:

@@ -161,13 +161,13 @@ class Mark:
 def shown(text: str) -> str:
     """Return a text as it is given to tools: as long, with line feeds for line ends, and nothing that XML forbids.
 
-    A carriage return before a line feed becomes a space, any other a line feed; form feeds and vertical tabs become
-    spaces, U+FFFE and U+FFFF become U+FFFD. So no offset changes, however a tool or browser reads line ends.
+    A carriage return before a line feed becomes a space, any other a line feed; tabs, form feeds and vertical tabs
+    become spaces, U+FFFE and U+FFFF become U+FFFD. So no offset changes, however a tool or browser reads line ends.
     """
     return text.replace("\r\n", " \n").translate(_SHOWN)
 
 
-_SHOWN = {0x0D: "\n", 0x0B: " ", 0x0C: " ", 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
+_SHOWN = {0x0D: "\n", 0x09: " ", 0x0B: " ", 0x0C: " ", 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
 
 def colours() -> Iterator[tuple[str, str]]:
