@@ -89,7 +89,7 @@ def test_every_event_and_stance_is_told_in_words_with_its_signs(page: Any) -> No
     for id_, (_, event) in EVENTS.items():
         parties = [names[each["actor_id"]] for slot in SLOTS for each in event[slot]]
         assert all(word in told[id_] for word in [event["type"], *parties])
-        assert ("“ says" in told[id_]) == bool(event["attributed_to"])
+        assert ("“\u00a0says" in told[id_]) == bool(event["attributed_to"])
         assert ("debatable" in told[id_]) == (event["certainty"] == "debatable")
         assert (event["status"] == "negated") == (" not" in told[id_])
     for stance in table("stances"):

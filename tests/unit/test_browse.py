@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import shutil
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -94,6 +95,16 @@ def test_counts_are_those_of_the_whole_dataset(shipped_page: Page) -> None:
     assert shipped_page.told["counts"] == {
         table: len(rows(SHIPPED, table)) for table in ("articles", "sentences", *LABELS)
     }
+
+
+def test_a_dataset_of_nothing_but_articles_and_sentences_is_shown(dataset: Path, tmp_path: Path) -> None:
+    for path in [*dataset.iterdir(), *(dataset / "data").iterdir()]:
+        if path.name not in ("data", "articles", "sentences"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    told = browse(dataset, tmp_path / "page.html")
+    assert told["counts"] == {"articles": 2, "sentences": len(rows(dataset, "sentences"))}
+    assert told["dataset"]["title"] == dataset.name
+    assert told["registries"]["actors"] == []
 
 
 def test_every_label_of_a_vocabulary_that_a_record_has_is_defined(shipped_page: Page) -> None:

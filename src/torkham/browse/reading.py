@@ -76,8 +76,9 @@ def release_line(root: Path) -> Json:
 
 
 def counts(root: Path) -> dict[str, int]:
-    """Return how many rows the tables of articles, sentences and labels have."""
-    return {table: sum(map(_rows_in, table_files(root, table))) for table in ("articles", "sentences", *LABELS)}
+    """Return how many rows the tables of articles, sentences and labels have; those of labels may be missing."""
+    files = {table: table_files(root, table) for table in ("articles", "sentences", *LABELS)}
+    return {table: sum(map(_rows_in, paths)) for table, paths in files.items() if paths}
 
 
 def _rows_in(path: Path) -> int:

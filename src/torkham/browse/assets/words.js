@@ -31,9 +31,9 @@ const nobody = () => el("span", { class: "from" }, "nobody named");
 const tellers = (items) => listed(items, ({ actor_id: id }) => [id === "unnamed" ? "somebody unnamed" : actorName(id)]);
 
 const flag = (...told) => [" ", el("span", { class: "flag" }, ...told)];
-const reported = (record) => isReported(record) && flag("“ says ", tellers(record.attributed_to));
-const debatable = (record) => record.certainty === "debatable" && flag(`${DEBATABLE} debatable`);
-const confidence = (record) => record.confidence !== null && flag(`confidence ${record.confidence.toFixed(2)}`);
+const reported = (record) => isReported(record) && flag("“\u00a0says ", tellers(record.attributed_to));
+const debatable = (record) => record.certainty === "debatable" && flag(`${DEBATABLE}\u00a0debatable`);
+const confidence = (record) => record.confidence !== null && flag(`confidence\u00a0${record.confidence.toFixed(2)}`);
 
 /** An event in a line: who, the type, to whom, and how far it is to be believed. */
 function eventWords({ record }) {
