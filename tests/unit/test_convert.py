@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -19,9 +20,10 @@ import torkham
 from tests.conftest import TOY
 from tests.unit.conftest import FEW
 from tests.unit.converting import HERDERS, Words, actor, article, contents, json_lines, write_folder
+from torkham.annotation import Unit
 from torkham.build import BuildError
+from torkham.contract import Json
 from torkham.convert import ConvertError, Options, Report, StrictError, Unlabelled, convert
-from torkham.convert.dataset import ActorConflictError
 from torkham.parquet import TableWriter, digest, write_parquet
 from torkham.rows import arrow_schema
 from torkham.tables import build_tables
@@ -225,12 +227,42 @@ class TestAnnotator:
         }
         assert torkham.validate(out) == []
 
-    def test_whose_labels_do_not_pass_the_checks_leaves_the_old_dataset(self, source: Path, out: Path) -> None:
+    def test_whose_labels_break_a_rule_loses_their_article_only(self, source: Path, out: Path) -> None:
+        class Wrong(Words):
+            def mentions(self, unit: Unit) -> Iterator[Json]:
+                for mention in super().mentions(unit):
+                    yield mention | {"actor_id": "nobody"} if "rows" in unit.sentence_id else mention
+
+        report = convert(source, out, Wrong())
+        (skip,) = (skip for skip in report.skipped if skip.reason == "annotator")
+        assert skip.place == "rows.jsonl:1"
+        assert "break a rule: rows-" in skip.message
+        assert ":m01: " in skip.message
+        assert '"nobody"' in skip.message
+        assert "[links/" in skip.message
+        assert torkham.validate(out) == []
+
+    def test_whose_labels_hold_a_wrong_value_loses_their_article_only(self, source: Path, out: Path) -> None:
+        class Wrong(Words):
+            def provenance(self) -> Any:
+                return super().provenance() | {"label_source": "guessed"}
+
+        report = convert(source, out, Wrong())
+        refused = [skip for skip in report.skipped if skip.reason == "annotator"]
+        assert {skip.place for skip in refused} == {"a/first.md", "b.txt", "rows.jsonl:1"}
+        assert all('"guessed" is not in the vocabulary [schema/unknown-code]' in skip.message for skip in refused)
+        assert torkham.validate(out) == []
+
+    def test_whose_registries_do_not_pass_the_checks_leaves_the_old_dataset(self, source: Path, out: Path) -> None:
         class Wrong(Words):
             annotator_id = "wrong-1.0"
 
-            def provenance(self) -> Any:
-                return super().provenance() | {"label_source": "guessed"}
+            def __init__(self) -> None:
+                super().__init__()
+                self.registries = {
+                    **self.registries,
+                    "actors": [actor("velmora", "Velmora", "river"), actor("tarsund", "T")],
+                }
 
         convert(source, out, Words())
         before = contents(out)
@@ -249,22 +281,37 @@ class TestAnnotator:
         (herders,) = table(out, "actors").filter(pl.col("actor_id") == "herders")["aliases"]
         assert [alias["text"] for alias in herders] == [
             "The bridge is shut\n\n",
-            "Herders",
             "Velmora and Tarsund ",
             "Talks go on.",
         ]
         assert torkham.validate(out) == []
 
-    def test_may_not_give_two_actors_one_id(self, source: Path, out: Path) -> None:
+    def test_may_not_contradict_the_registry(self, source: Path, out: Path) -> None:
         class Confusing(Words):
             def annotate(self, drafts: Any) -> Any:
-                return (
-                    replace(each, actors=(actor("velmora", "Velmora", "person"),)) for each in super().annotate(drafts)
-                )
+                for each, draft in zip(super().annotate(drafts), drafts, strict=True):
+                    wrong = (actor("velmora", "Velmora", "person"),) if "Talks" in draft.text else ()
+                    yield replace(each, actors=(*each.actors, *wrong))
 
-        with pytest.raises(ActorConflictError, match=r"velmora has the type 'state'; in first-.* it has 'person'"):
-            convert(source, out, Confusing())
-        assert not out.exists()
+        report = convert(source, out, Confusing())
+        (skip,) = (skip for skip in report.skipped if skip.reason == "annotator")
+        assert "velmora has the type 'state' in the registry, not 'person'" in skip.message
+        assert torkham.validate(out) == []
+
+    def test_may_tell_differently_of_an_actor_of_which_the_first_article_counts(self, source: Path, out: Path) -> None:
+        class Changing(Words):
+            def annotate(self, drafts: Any) -> Any:
+                for number, each in enumerate(super().annotate(drafts)):
+                    name, type_ = (
+                        ("The herders", "organization") if number or len(self.asked) > 1 else ("Herders", "population")
+                    )
+                    yield replace(each, actors=(actor("herders", name, type_),))
+
+        convert(source, out, Changing())
+        (row,) = table(out, "actors").filter(pl.col("actor_id") == "herders").iter_rows(named=True)
+        assert (row["name"], row["type"]) == ("Herders", "population")
+        assert [alias["text"] for alias in row["aliases"]] == ["Herders", "The herders"]
+        assert torkham.validate(out) == []
 
 
 @pytest.mark.parametrize("step", ["torkham.convert.drafting.segment", "torkham.convert.markdown.to_text"])

@@ -11,7 +11,8 @@ import pyarrow as pa
 
 from torkham.annotator.base import Annotator
 from torkham.contract import Json
-from torkham.convert.dataset import TABLES, Actors
+from torkham.convert.actors import Actors
+from torkham.convert.dataset import TABLES
 from torkham.convert.drafting import Converted
 from torkham.convert.found import Record
 from torkham.convert.intake import Intake
@@ -38,8 +39,8 @@ def convert_texts(
     intake.flush()
     articles = [kept.articles[offset] for offset in intake.offsets]
     actors = Actors()
-    for article, brought in articles:
-        actors.add(brought, article.article_id)
+    for _, brought in articles:
+        actors.add(brought)
     rows = {table: [row for article, _ in articles for row in rows_of(article, table)] for table in TABLES}
     tables = (rows | {"actors": actors.rows()}).items()
     found = {table: pa.Table.from_pylist(listed, schema=arrow_schema(table)) for table, listed in tables}

@@ -10,8 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from torkham.contract import LABELS, REGISTRIES, Json
+from torkham.convert.actors import Actors
 from torkham.convert.drafting import Converted
-from torkham.convert.errors import ConvertError
 from torkham.layout import data_file
 from torkham.parquet import Digest, TableWriter
 from torkham.rows import arrow_schema
@@ -25,10 +25,6 @@ PART_CHARACTERS = 4_000_000
 """After how many units or characters the articles so far become rows."""
 
 
-class ActorConflictError(ConvertError):
-    """Labels brought two actors of one id that differ in more than aliases: a fault of the annotator."""
-
-
 @dataclass(frozen=True)
 class Written:
     """What was written: digests of the tables, the sha256 of each source, and the day of the newest article, if any."""
@@ -38,28 +34,12 @@ class Written:
     newest: str | None
 
 
-class Actors:
-    """The actors of the registry, and those that labels brought."""
-
-    def __init__(self, rows: Iterable[Json] = ()) -> None:
-        self._rows = {row["actor_id"]: row for row in rows}
-
-    def add(self, brought: Iterable[Json], where: str) -> None:
-        """Add the actors that the labels of an article, or of several, brought. Raises `ActorConflictError`."""
-        for actor in brought:
-            self._rows[actor["actor_id"]] = _merged(self._rows.get(actor["actor_id"]), actor, where)
-
-    def rows(self) -> list[Json]:
-        """Return them in the order of their ids."""
-        return [self._rows[id_] for id_ in sorted(self._rows)]
-
-
 def write_tables(
     articles: Iterable[tuple[Converted, Sequence[Json]]], registries: Mapping[str, Sequence[Json]], folder: Path
 ) -> Written:
     """Write the data files of articles, each with the actors that its labels brought, and of the registries.
 
-    A table without rows is left out. Raises `ActorConflictError`.
+    A table without rows is left out.
     """
     actors = Actors(registries.get("actors", ()))
     written = write_articles(articles, actors, folder)
@@ -78,7 +58,7 @@ def write_articles(
     with _Tables(folder, shard) as tables:
         for part in _parts(articles):
             for article, brought in part:
-                actors.add(brought, article.article_id)
+                actors.add(brought)
                 inputs[article.source["file"]] = article.source["sha256"]
                 if article.source["published_precision"] == "day":
                     newest = max(newest or "", article.source["published"])
@@ -142,15 +122,3 @@ def _parts(
             part, units, characters = [], 0, 0
     if part:
         yield part
-
-
-def _merged(known: Json | None, actor: Json, where: str) -> Json:
-    """Return an actor with the aliases of both its rows. Raises `ActorConflictError` where they differ otherwise."""
-    if known is None or known == actor:
-        return actor
-    if differing := [key for key in known | actor if key != "aliases" and known.get(key) != actor.get(key)]:
-        key = differing[0]
-        message = f"{actor['actor_id']} has the {key} {known.get(key)!r}; in {where} it has {actor.get(key)!r}"
-        raise ActorConflictError(f"the annotator gives two actors one id: {message}")
-    new = [alias for alias in actor["aliases"] if alias not in known["aliases"]]
-    return known | {"aliases": [*known["aliases"], *new]}

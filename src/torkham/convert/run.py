@@ -58,7 +58,7 @@ def convert(
     gives the same bytes. The dataset is judged before it is swapped in. Raises `ConvertError` (a `ValueError`) where
     there is nothing to convert or it cannot be done as asked, `StrictError` at the first skip where that is asked for,
     `JournalError` where an earlier run was begun otherwise, `BuildError` where `out` holds something else or the result
-    has findings, `ActorConflictError`, `UnavailableError` where the annotator cannot go on for now, and `OSError`.
+    has findings, `UnavailableError` where the annotator cannot go on for now, and `OSError`.
     """
     options = options or Options()
     source, shown, out = Path(source), Path(out), Path(out).absolute()

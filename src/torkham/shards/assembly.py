@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 from torkham.annotator.base import Annotator
 from torkham.build import Release, describe_release
 from torkham.contract import Json
-from torkham.convert.dataset import SPLIT, TABLES, Actors, write_registries
+from torkham.convert.actors import Actors
+from torkham.convert.dataset import SPLIT, TABLES, write_registries
 from torkham.convert.release import card_figures, card_template
 from torkham.layout import by_table
 from torkham.parquet import Digest, Digester
@@ -40,8 +41,8 @@ def assemble(
         for file in record.files:
             _link(folder.shard(number) / file, staged / file)
     actors = Actors(annotator.registries.get("actors", ()))
-    for number, record in enumerate(records):
-        actors.add(record.actors, f"shard {number}")
+    for record in records:
+        actors.add(record.actors)
     shards = {file: said.digest() for record in records for file, said in record.files.items()}
     files = {key: [staged / file for file in found] for key, found in by_table(shards).items()}
     digests = {key: _digest(files[key]) for key in ((name, SPLIT) for name in TABLES) if key in files}

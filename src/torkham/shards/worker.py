@@ -11,7 +11,8 @@ from typing import Literal, TypeAlias
 
 from torkham.annotator.base import Annotator
 from torkham.convert import found
-from torkham.convert.dataset import Actors, write_articles
+from torkham.convert.actors import Actors
+from torkham.convert.dataset import write_articles
 from torkham.convert.inputs import records
 from torkham.convert.intake import Intake
 from torkham.convert.journal import Journal

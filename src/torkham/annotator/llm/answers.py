@@ -11,26 +11,21 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-import pyarrow as pa
 from jsonschema import Draft202012Validator
 
 from torkham import contract
 from torkham.annotation import ArticleReader, Unit
 from torkham.annotator.base import Draft
+from torkham.annotator.judging import frames_of, tables_from, tables_of
 from torkham.annotator.llm.schemas import unit_schema
 from torkham.checks import check_frames
 from torkham.contract import LABELS, Json
 from torkham.document import Document, DocumentError, with_defaults
-from torkham.findings import Finding, Level, Origin
-from torkham.frames import Frames
-from torkham.rows import arrow_schema
+from torkham.findings import Finding, Level
 from torkham.schema_findings import objections, shown
 from torkham.skeleton import GUIDELINES_VERSION
 from torkham.strict_json import read_json
-from torkham.tables import TableSet, rows_of
 from torkham.validators import validator_of
-
-_NOWHERE = Origin("")
 
 
 class UnusableError(ValueError):
@@ -139,20 +134,6 @@ def _validator() -> Draft202012Validator:
     return validator_of(unit_schema())
 
 
-@dataclass(frozen=True)
-class _Labelled:
-    """The article with labels, as `rows_of` takes it."""
-
-    article_id: str
-    text: str
-    units: tuple[Unit, ...]
-    source: Json
-
-    @property
-    def fold(self) -> str:
-        return self.article_id
-
-
 class Judge:
     """Judges labels of an article by all rules that a dataset is judged by.
 
@@ -161,15 +142,11 @@ class Judge:
 
     def __init__(self, registries: Mapping[str, Sequence[Json]], annotator_id: str) -> None:
         self.annotator_id = annotator_id
-        self._registries = {
-            (name, "train"): pa.Table.from_pylist(list(rows), schema=arrow_schema(name))
-            for name, rows in registries.items()
-            if rows
-        }
+        self._registries = tables_from(registries)
 
     def registry_findings(self) -> list[Finding]:
         """Return what the rules have against the registries themselves."""
-        return check_frames(Frames(self._registries, lambda *_: _NOWHERE))
+        return check_frames(frames_of(self._registries))
 
     def judge(self, draft: Draft, labels: Sequence[Label]) -> tuple[tuple[Unit, ...], list[Problem]]:
         """Return the units of a draft with labels that keep their schema, and what the other rules have against them.
@@ -179,7 +156,9 @@ class Judge:
         reader = ArticleReader(self._document(draft, labels), draft.article_id, draft.text)
         read = {unit.sentence_id: unit for unit in reader.read()}
         units = tuple(_with_labels(unit, read.get(unit.sentence_id)) for unit in draft.units)
-        found = [each for each in check_frames(self._frames(draft, units)) if each.where]
+        found = [
+            each for each in check_frames(frames_of({**tables_of([(draft, units)]), **self._registries})) if each.where
+        ]
         if reader.findings:  # a quote that is not there has no place: what rules say of that is beside the point
             found = [*reader.findings, *(each for each in found if each.level is not Level.SPANS)]
         by_id = {f"{draft.article_id}:{label.name}": label for label in labels}
@@ -212,17 +191,6 @@ class Judge:
         head = {"label_source": "machine", "annotator_id": self.annotator_id, "guidelines": GUIDELINES_VERSION}
         content = {"article_id": draft.article_id} | head | {"units": units}
         return Document("", with_defaults(content, "file:annotation"), {})
-
-    def _frames(self, draft: Draft, units: tuple[Unit, ...]) -> Frames:
-        source = {"article_id": draft.article_id, "file": "", "sha256": "", "published": draft.published}
-        article = _Labelled(draft.article_id, draft.text, units, source)
-        rows = {name: list(rows_of(article, name)) for name in ("sentences", "articles", *LABELS)}
-        tables: TableSet = {
-            (name, "train"): pa.Table.from_pylist(found, schema=arrow_schema(name))
-            for name, found in rows.items()
-            if found
-        }
-        return Frames({**tables, **self._registries}, lambda *_: _NOWHERE)
 
 
 def local(sentence_id: str) -> str:
