@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from torkham import contract
 from torkham.annotator.names import Names
-from torkham.annotator.parse import Parse
-from torkham.annotator.referents import phrase_head
+from torkham.annotator.parse import Parse, phrase_head
 from torkham.annotator.scene import Scene
 from torkham.annotator.syntax import ancestors
 from torkham.annotator.times import Time, latest, over_for, times, written_day

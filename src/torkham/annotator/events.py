@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from torkham import contract
 from torkham.annotator.circumstances import Circumstances
 from torkham.annotator.names import Names
-from torkham.annotator.referents import Referent
+from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of

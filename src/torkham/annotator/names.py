@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from torkham.annotator.gazetteer import Gazetteer, Name
+from torkham.annotator.ids import ministry_id
 from torkham.annotator.issues import Issues
 from torkham.annotator.lexicon import Lexicon, State
 from torkham.annotator.parse import Parser
@@ -25,8 +27,8 @@ class Names:
     """States by their actor id."""
     forces: dict[str, str]
     """The actor that is a state's armed forces, by the state's id."""
-    bodies: dict[tuple[str, str], str]
-    """The actor that is a body of a state, by the state's id and the body's noun in lower case."""
+    ministries: dict[str, str]
+    """The registry's ministries by the id that one outside it would get (`torkham.annotator.newcomers`)."""
     members: dict[str, tuple[str, ...]]
     """The members of compound actors."""
     parents: dict[str, str]
@@ -64,7 +66,7 @@ def names_of(registries: Mapping[str, Sequence[Json]], lexicon: Lexicon, parser:
         types,
         states,
         _forces(actors, states),
-        {},
+        _ministries(actors, states),
         {row["actor_id"]: tuple(row["members"]) for row in actors.values() if row["members"]},
         {row["actor_id"]: row["parent_id"] for row in actors.values() if row["parent_id"]},
         {row["incident_id"]: row for row in registries["incidents"]},
@@ -91,6 +93,20 @@ def _forces(actors: Mapping[str, Json], states: Mapping[str, State]) -> dict[str
         below.sort(key=lambda row: (-len(row["aliases"]), row["actor_id"]))
         if below:
             found[state] = below[0]["actor_id"]
+    return found
+
+
+def _ministries(actors: Mapping[str, Json], states: Mapping[str, State]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in actors.values():
+        if row["type"] == "government_body" and row["parent_id"] in states:
+            for alias in row["aliases"]:
+                own = states[row["parent_id"]]
+                words = [
+                    w for w in re.split(r"['’]s\b|\s", alias["text"]) if w and w not in (own.name, *own.adjectives)
+                ]
+                if (key := ministry_id(words, row["parent_id"])) is not None:
+                    found.setdefault(key, row["actor_id"])
     return found
 
 

@@ -162,6 +162,13 @@ def plain(doc: Any) -> Parse:
     )
 
 
+def phrase_head(parse: Parse, first: int, stop: int) -> int:
+    """Return the token of [first, stop) from which the others hang; the last such one."""
+    inside = [token for token in range(first, stop) if not first <= parse.heads[token] < stop]
+    heads = [token for token in range(first, stop) if parse.heads[token] == token]
+    return (inside or heads or [stop - 1])[-1]
+
+
 def files_hash(folder: Path) -> str:
     """Return the sha256 over the names and contents of all files in a model's folder."""
     total = hashlib.sha256()

@@ -9,7 +9,7 @@ from typing import TypeVar
 from torkham.annotation import Unit, quad_class, score
 from torkham.annotator.events import Event, Slot
 from torkham.annotator.parse import Parse
-from torkham.annotator.referents import Referent
+from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
 from torkham.annotator.stances import Stance
 from torkham.contract import Json

@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from torkham.annotator.ids import slug
+from torkham.annotator.longer import LongerNames
 from torkham.annotator.names import Names
-from torkham.annotator.referents import Referent, slug
+from torkham.annotator.newcomers import known_ministry
+from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
 from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.syntax import SUBJECTS, governor
@@ -27,7 +30,6 @@ _KINDS = {
     "government": ("state",),
 }
 """What kinds of actor a pronoun or nominal can stand for (`schema/vocabularies/actor_type.json`)."""
-_DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 _BACK = {"office": 8, "body": 8, "group": 8, "army": 8, "government": 4}
 """How many units a nominal may go back; a pronoun stays in its paragraph."""
 
@@ -35,18 +37,20 @@ _BACK = {"office": 8, "body": 8, "group": 8, "army": 8, "government": 4}
 def resolve(scenes: Sequence[Scene], names: Names) -> None:
     """Give the pronouns and definite nominals of an article their actors.
 
-    A nominal that goes back to nobody is the home state's, if it is a government or army, or an actor of its own,
-    which is marked only where a label uses it; a pronoun that does is taken out.
+    A name or nominal that the registry does not know goes back to a longer name of the article that has its words
+    ("the committee", "Belik", "FIA"). A nominal that goes back to nobody is the home state's, if it is a government or
+    army, or an actor of its own, which is marked only where a label uses it; a pronoun that does is taken out.
     """
     home = _home(scenes, names)
+    longer = LongerNames(scenes, names)
     for index, scene in enumerate(scenes):
         for referent in scene.referents:
-            if _is_definite(scene, referent, names) and (same := _of_the_same_word(scenes, index, referent, names)):
-                referent.actor_id = same.actor_id
+            if (same := longer.of(index, referent)) is not None:
+                referent.actor_id, referent.kind = same.actor_id, same.kind
             elif referent.wants is not None and referent.wants != "speaker":
                 found = next(_antecedents(scenes, index, referent, names), None)
                 if found is not None:
-                    referent.actor_id = found.actor_id
+                    referent.actor_id, referent.kind = found.actor_id, found.kind
                 elif referent.form == "nominal":
                     referent.actor_id, referent.kept = _own(scene, referent, names, home), False
         scene.enter([each for each in scene.referents if each.actor_id is not None or each.wants == "speaker"])
@@ -91,48 +95,24 @@ def _own(scene: Scene, referent: Referent, names: Names, home: str | None) -> st
         return home
     if home is not None and referent.wants == "army" and home in names.forces:
         return names.forces[home]
-    return slug(scene.parse.quote(referent.first, referent.stop))
-
-
-def _is_definite(scene: Scene, referent: Referent, names: Names) -> bool:
-    """Return whether a phrase may refer to somebody named before by its last word: "the committee", "the drivers"."""
-    parse = scene.parse
-    if parse is None or referent.form in ("pronoun", "metonym", "adjective") or referent.actor_id in names.types:
-        return False
-    determiners = (child for child in parse.children[referent.head] if parse.deps[child] in ("det", "poss"))
-    return any(parse.lowers[child] in _DEFINITE or parse.tags[child] == "PRP$" for child in determiners)
-
-
-def _of_the_same_word(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> Referent | None:
-    """Return the nearest earlier referent whose phrase ends in the same word: the "State Customs Committee"."""
-    parse = scenes[index].parse
-    assert parse is not None
-    word = parse.lemmas[referent.stop - 1]
-    for scene in reversed(scenes[: index + 1]):
-        for each in reversed(scene.referents):
-            if scene.parse is None or each.actor_id is None or each.form in ("pronoun", "adjective"):
-                continue
-            if scene is scenes[index] and each.first >= referent.first:
-                continue
-            longer = each.stop - each.first > referent.stop - referent.first or each.actor_id in names.types
-            if longer and scene.parse.lemmas[each.stop - 1] == word:
-                return each
-    return None
+    words = scene.parse.words[referent.first : referent.stop]
+    return known_ministry(words, home, names) or slug(scene.parse.quote(referent.first, referent.stop))
 
 
 def _antecedents(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> Iterator[Referent]:
     """Yield the referents that a pronoun or nominal can stand for, the likeliest first."""
-    kinds = _KINDS[referent.wants or ""]
     scene = scenes[index]
     before = [each for each in scene.referents if each.stop <= referent.first]
     yield from (
-        each for each in _ranked(scene, before) if _fits(each, kinds, names) and not _same_clause(scene, each, referent)
+        each
+        for each in _ranked(scene, before)
+        if _fits(each, referent, names) and not _same_clause(scene, each, referent)
     )
     back = _BACK.get(referent.wants or "", 0)
     for distance, earlier in enumerate(reversed(scenes[:index]), 1):
         if earlier.unit.paragraph != scene.unit.paragraph and distance > back:
             return
-        yield from (each for each in _ranked(earlier, earlier.referents) if _fits(each, kinds, names))
+        yield from (each for each in _ranked(earlier, earlier.referents) if _fits(each, referent, names))
 
 
 def _ranked(scene: Scene, referents: Sequence[Referent]) -> list[Referent]:
@@ -146,10 +126,13 @@ def _ranked(scene: Scene, referents: Sequence[Referent]) -> list[Referent]:
     return sorted(referents, key=rank)
 
 
-def _fits(each: Referent, kinds: tuple[str, ...], names: Names) -> bool:
+def _fits(each: Referent, referent: Referent, names: Names) -> bool:
+    """Return whether a pronoun or nominal can stand for somebody named before, by the kind of actor."""
     if each.actor_id is None or each.ground or each.form == "adjective":
         return False
-    return names.types.get(each.actor_id, "other") in kinds
+    if referent.wants == "body" and each.actor_id not in names.types:
+        return False  # a body that the registry lacks is known by its words only (`torkham.annotator.longer`)
+    return names.types.get(each.actor_id, each.kind or "other") in _KINDS[referent.wants or ""]
 
 
 def _same_clause(scene: Scene, each: Referent, referent: Referent) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from torkham.annotation import Unit
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
-from torkham.annotator.referents import Referent
+from torkham.annotator.referent import Referent
 from torkham.annotator.syntax import children, complements, with_conjuncts
 
 

@@ -1,0 +1,178 @@
+"""Nominals: phrases with a common noun that stand for actors: a state's bodies and people, definite nominals, groups.
+
+A state's name with a collective noun ("Iranian authorities") is the state, with a noun for its forces its army, with
+that of a body or of people an actor of its own. "The ministry", "the committee’s inspectors", "Khyber police" get
+their actors in `torkham.annotator.reference`; what goes back to nobody has its words as id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from torkham.annotator.ids import slug
+from torkham.annotator.names import Names
+from torkham.annotator.newcomers import kind_of_name, known_ministry
+from torkham.annotator.parse import Parse
+from torkham.annotator.referent import Referent
+from torkham.annotator.syntax import children
+
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+_WANTS = ("office", "body", "group", "army", "government")
+
+
+def with_nouns(parse: Parse, found: Sequence[Referent], names: Names) -> list[Referent]:
+    """Return referents with the states among them widened by the noun that they make an actor's name with."""
+    wider = {id(each): _with_noun(parse, each, found, names) for each in found}
+    new = [each for each in found if wider[id(each)] is not each]
+    merged = [wider[id(each)] for each in new]
+    inside = [each for each in found if any(m.first <= each.first and each.stop <= m.stop for m in merged)]
+    return [each for each in found if each not in inside] + merged
+
+
+def _with_noun(parse: Parse, each: Referent, others: Sequence[Referent], names: Names) -> Referent:
+    """Return a state's name widened by the noun that it makes an actor's name with, or as it is."""
+    if each.actor_id not in names.states or each.form == "nominal":
+        return each
+    noun = _noun_after(parse, each)
+    if noun is None:
+        return each
+    whole = next((other for other in others if other is not each and other.first <= noun < other.stop), None)
+    if whole is not None:
+        return _with_name(parse, each, whole, names)
+    return _with_common_noun(parse, each, noun, names) or each
+
+
+def _with_name(parse: Parse, each: Referent, whole: Referent, names: Names) -> Referent:
+    """Return a state's name with that of its body: "Kabul’s Ministry of Public Health" is one name (§4.3)."""
+    ministry = known_ministry(parse.words[whole.first : whole.stop], each.actor_id, names)
+    new = whole.kind is not None or whole.actor_id is None
+    if not whole.kept or not (parse.deps[each.head] == "poss" or (ministry and new)):
+        return each
+    own = ministry or whole.actor_id or slug(parse.quote(whole.first, whole.stop))
+    actor_id = own if new else whole.actor_id
+    return Referent(each.first, whole.stop, whole.head, actor_id, whole.form, kept=True, kind=whole.kind)
+
+
+def _with_common_noun(parse: Parse, each: Referent, noun: int, names: Names) -> Referent | None:
+    sets, lemma, lower = names.lexicon.sets, parse.lemmas[noun], parse.lowers[noun]
+    assert each.actor_id is not None
+    words = {lemma, lower}
+    adjective = names.states[each.actor_id].adjectives[:1]
+    own = slug(" ".join([*adjective, parse.quote(_after(parse, each), noun + 1)]))
+    if words & sets["collectives"]:
+        return Referent(each.first, noun + 1, noun, each.actor_id, "nominal", kept=True)
+    if words & sets["forces"]:
+        force = names.forces.get(each.actor_id) or f"{each.actor_id}_armed_forces"
+        return Referent(each.first, noun + 1, noun, force, "nominal", kept=True, kind="armed_force")
+    if words & sets["political_bodies"]:
+        form = "name" if parse.words[noun][:1].isupper() else "nominal"
+        actor_id = known_ministry(parse.words[_after(parse, each) : noun + 1], each.actor_id, names) or own
+        kind = kind_of_name(parse, noun, "body", names)
+        return Referent(each.first, noun + 1, noun, actor_id, form, kept=True, kind=kind)
+    return None
+
+
+def _after(parse: Parse, each: Referent) -> int:
+    """Return the token after a state's name and the ’s of a possessor."""
+    return each.stop + (parse.tags[each.stop] == "POS")
+
+
+def _noun_after(parse: Parse, each: Referent) -> int | None:
+    """Return the noun that a name modifies or possesses, if only words of the same phrase stand between."""
+    noun = parse.heads[each.head]
+    if parse.deps[each.head] not in ("amod", "compound", "nmod", "poss") or not each.stop <= noun <= each.stop + 4:
+        return None
+    between = range(each.stop, noun)
+    return (
+        noun if all(parse.tags[token] in ("POS", "HYPH") or parse.pos[token] != "VERB" for token in between) else None
+    )
+
+
+def nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> Iterator[Referent]:
+    """Yield definite nominals for actors ("the ministry"), and groups of people that may fill a slot ("traders").
+
+    `taken` are the tokens of names, `groups` those of armed groups' names.
+    """
+    for token in range(len(parse)):
+        if token in taken or parse.pos[token] not in ("NOUN", "PROPN"):
+            continue
+        wants = _wanted(parse, token, names)
+        if (body := _subnational(parse, token, names)) is not None:
+            yield body
+            continue
+        if (body := _of_body(parse, token, names)) is not None:
+            yield body
+            continue
+        definite = any(parse.lowers[child] in DEFINITE for child in parse.children[token])
+        if wants and definite and not _is_title(parse, token):
+            first = _with_modifiers(parse, token)
+            yield Referent(first, token + 1, token, None, "nominal", kept=True, wants=wants)
+        elif parse.tags[token] in ("NNS", "NN") and token - 1 not in groups and _is_of_people(parse, token, names):
+            yield _group(parse, token, names)
+
+
+def _subnational(parse: Parse, token: int, names: Names) -> Referent | None:
+    """Return the government of less than a state, which is an actor of its own: "Balochistan government"."""
+    if parse.lemmas[token] not in names.lexicon.sets["anaphors_government"] or _is_title(parse, token):
+        return None
+    first = _with_modifiers(parse, token)
+    before = [child for child in children(parse, token, "compound", "amod", "poss") if child < token]
+    below = any(parse.lowers[child] in names.lexicon.sets["subnational"] for child in before)
+    if not below and not any(parse.pos[child] == "PROPN" and parse.deps[child] == "compound" for child in before):
+        return None
+    actor_id = slug(parse.quote(first, token + 1))
+    return Referent(first, token + 1, token, actor_id, "nominal", kept=True, kind="government_body")
+
+
+def _of_body(parse: Parse, token: int, names: Names) -> Referent | None:
+    """Return an unnamed official or spokesperson of a body, who is that body (§4.6): "a committee official"."""
+    sets = names.lexicon.sets
+    if parse.lemmas[token] not in sets["spokespersons"] or _is_title(parse, token):
+        return None
+    bodies = [child for child in children(parse, token, "compound") if parse.lemmas[child] in sets["political_bodies"]]
+    if not bodies or bodies[-1] != token - 1:
+        return None
+    first = _with_modifiers(parse, token)
+    actor_id = slug(parse.quote(first, token))
+    return Referent(first, token + 1, token, actor_id, "nominal", kept=False, kind="government_body", key=token - 1)
+
+
+def _wanted(parse: Parse, token: int, names: Names) -> str | None:
+    """Return the class of actor that a definite nominal may stand for, by its noun."""
+    sets, lemma = names.lexicon.sets, parse.lemmas[token]
+    if parse.tags[token] == "NNS" and lemma in sets["anaphors_body"]:
+        return None
+    return next((wanted for wanted in _WANTS if lemma in sets[f"anaphors_{wanted}"]), None)
+
+
+def _group(parse: Parse, token: int, names: Names) -> Referent:
+    first = _with_modifiers(parse, token)
+    adjective = parse.deps[token] in ("compound", "amod", "nmod")
+    form = "adjective" if adjective else "nominal"
+    actor_id = names.groups.get(parse.lemmas[token]) or slug(parse.quote(first, token + 1))
+    kind = kind_of_name(parse, token, "other", names) or "population"
+    return Referent(first, token + 1, token, actor_id, form, kept=False, kind=kind)
+
+
+def _is_of_people(parse: Parse, token: int, names: Names) -> bool:
+    """Return whether a noun names people, by the lexicon or its ending ("vaccinator"), or a body that acts."""
+    sets, lemma = names.lexicon.sets, parse.lemmas[token]
+    if lemma in sets["people"]:
+        return True
+    if lemma in sets["political_bodies"]:
+        return parse.deps[token] == "nsubj" or parse.deps[parse.heads[token]] == "agent"
+    return len(lemma) > 5 and lemma not in sets["no_persons"] and lemma.endswith(tuple(sets["person_endings"]))
+
+
+def _with_modifiers(parse: Parse, noun: int) -> int:
+    """Return the first token of a noun with the nouns and adjectives right before it, as a mention has them."""
+    first = noun
+    while first and parse.heads[first - 1] == noun and parse.deps[first - 1] in ("compound", "amod"):
+        if parse.tags[first - 1] in ("VBN", "VBG", "CD"):
+            break
+        first -= 1
+    return first
+
+
+def _is_title(parse: Parse, token: int) -> bool:
+    return parse.deps[token] in ("compound", "appos", "nmod")
