@@ -10,12 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from torkham.annotator.names import Names
+from torkham.annotator.names import Names, root
+from torkham.annotator.newcomers import known_ministry
 from torkham.annotator.nominals import DEFINITE
 from torkham.annotator.parse import Parse
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
-from torkham.annotator.syntax import children
+from torkham.annotator.syntax import children, complements
 
 _INDEFINITE = frozenset({"a", "an", "another", "other", "some", "any", "no", "every", "each"})
 _SMALL = frozenset({"the", "of", "and", "for", "on", "&", "’s", "'s", "-"})
@@ -41,6 +42,31 @@ class LongerNames:
         for index, scene in enumerate(scenes):
             for each in scene.referents if scene.parse is not None else ():
                 self._enter(index, scene.parse, each)
+
+            self._enter_ministries(index, scene)
+
+    def _enter_ministries(self, index: int, scene: Scene) -> None:
+        """Enter the ministry of a minister who is named with the title: "Minister for Interior Mohsin Naqvi"."""
+        parse = scene.parse
+        for token, lemma in enumerate(parse.lemmas if parse is not None else ()):
+            if lemma != "minister" or parse is None:
+                continue
+            fields = [parse.lowers[each] for each in children(parse, token, "compound", "amod") if each < token]
+            around = [token, parse.heads[token], *children(parse, token, "appos")]
+            for preposition in children(parse, token, "prep"):
+                inner = complements(parse, preposition)
+                fields += [parse.lowers[each] for each in inner if parse.heads[each] == preposition][:1]
+                fields += [parse.lowers[c] for each in inner for c in children(parse, each, "compound")][:1]
+                around += inner
+            persons = (scene.by_head.get(each) for each in around)
+            person = next(
+                (p.actor_id for p in persons if p and self._names.types.get(p.actor_id or "") == "person"), ""
+            )
+            state = root(person or "", self._names)
+            for field in fields if state in self._names.states else ():
+                if (actor := known_ministry([field, "ministry"], state, self._names)) is not None:
+                    title = Referent(token, token + 1, token, actor, "name", kept=False, kind="government_body")
+                    self._by_end["ministry"].append(_Name(index, title, frozenset({"ministry", field}), frozenset()))
 
     def _enter(self, index: int, parse: Parse | None, each: Referent) -> None:
         if parse is None or each.actor_id is None or each.form in ("pronoun", "adjective", "metonym"):

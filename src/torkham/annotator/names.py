@@ -16,6 +16,15 @@ from torkham.contract import Json
 
 
 @dataclass(frozen=True)
+class Newcomer:
+    """What a text says of an actor outside the registry: words that name it, its type, whom it is made of."""
+
+    text: str
+    kind: str | None = None
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Names:
     """What referents are found by: the registry's names, states outside it, word lists."""
 
@@ -130,8 +139,15 @@ def _groups(actors: Mapping[str, Json]) -> dict[str, str]:
     return found
 
 
-def new_actors(used: Sequence[str], names: Names, shown: Mapping[str, str]) -> list[Json]:
-    """Return registry rows for actors that the registry lacks; `shown` has the words that name each."""
+def root(actor_id: str, names: Names) -> str:
+    """Return the state or body at the top of an actor's parents."""
+    while actor_id in names.parents:
+        actor_id = names.parents[actor_id]
+    return actor_id
+
+
+def new_actors(used: Sequence[str], names: Names, shown: Mapping[str, Newcomer]) -> list[Json]:
+    """Return registry rows for actors that the registry lacks; `shown` says of each what the text does."""
     rows = []
     for actor_id in used:
         state = names.states.get(actor_id)
@@ -140,14 +156,22 @@ def new_actors(used: Sequence[str], names: Names, shown: Mapping[str, str]) -> l
             rows.append(_row(actor_id, state.name, "state", state.country, "GOV", None, texts))
             continue
         parent = next((each for each in names.states if actor_id == f"{each}_armed_forces"), None)
-        kind = "armed_force" if parent else names.types.get(actor_id, "other")
+        new = shown[actor_id]
+        kind = "armed_force" if parent else new.kind or "other"
         sector = "MIL" if parent else None
-        rows.append(_row(actor_id, shown[actor_id], kind, None, sector, parent, [shown[actor_id]]))
+        rows.append(_row(actor_id, new.text, kind, None, sector, parent, [new.text], new.members))
     return rows
 
 
 def _row(
-    actor_id: str, name: str, kind: str, country: str | None, sector: str | None, parent: str | None, aliases: list[str]
+    actor_id: str,
+    name: str,
+    kind: str,
+    country: str | None,
+    sector: str | None,
+    parent: str | None,
+    aliases: list[str],
+    members: tuple[str, ...] = (),
 ) -> Json:
     return {
         "actor_id": actor_id,
@@ -156,7 +180,7 @@ def _row(
         "country": country,
         "sector": sector,
         "parent_id": parent,
-        "members": [],
+        "members": list(members),
         "relations": [],
         "aliases": [
             {"text": text, "valid_from": None, "valid_to": None, "contested": False} for text in dict.fromkeys(aliases)

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 
 from torkham.annotator.ids import slug
 from torkham.annotator.longer import LongerNames
-from torkham.annotator.names import Names
+from torkham.annotator.names import Names, root
 from torkham.annotator.newcomers import known_ministry
+from torkham.annotator.pairs import resolve_pair
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
 from torkham.annotator.speech import Voice, voice_of
@@ -45,9 +46,12 @@ def resolve(scenes: Sequence[Scene], names: Names) -> None:
     longer = LongerNames(scenes, names)
     for index, scene in enumerate(scenes):
         for referent in scene.referents:
+            resolve_pair(scenes, index, referent, names)
+            if referent.members:
+                continue
             if (same := longer.of(index, referent)) is not None:
                 referent.actor_id, referent.kind = same.actor_id, same.kind
-            elif referent.wants is not None and referent.wants != "speaker":
+            elif referent.wants is not None and referent.wants not in ("speaker", "pair"):
                 found = next(_antecedents(scenes, index, referent, names), None)
                 if found is not None:
                     referent.actor_id, referent.kind = found.actor_id, found.kind
@@ -71,13 +75,6 @@ def resolve_speakers(scenes: Sequence[Scene], voices: Sequence[Sequence[Voice]],
                 one = scene.parse.lowers[referent.head] in ("i", "my", "me")
                 referent.actor_id = speaker if one else root(speaker, names)
         scene.enter([each for each in scene.referents if each.actor_id is not None])
-
-
-def root(actor_id: str, names: Names) -> str:
-    """Return the state or body at the top of an actor's parents."""
-    while actor_id in names.parents:
-        actor_id = names.parents[actor_id]
-    return actor_id
 
 
 def _home(scenes: Sequence[Scene], names: Names) -> str | None:

@@ -17,6 +17,7 @@ from torkham.annotator.lexicon import State
 from torkham.annotator.names import Names
 from torkham.annotator.newcomers import kind_of_name, known_ministry, names_of_newcomers
 from torkham.annotator.nominals import nominals, with_nouns
+from torkham.annotator.pairs import find_pairs
 from torkham.annotator.parse import Parse, phrase_head
 from torkham.annotator.referent import Referent
 from torkham.annotator.syntax import children
@@ -48,6 +49,7 @@ def referents(parse: Parse, names: Names, day: str | None) -> list[Referent]:
         if each.actor_id is not None and names.types.get(each.actor_id) == "armed_group"
         for token in range(each.first, each.stop)
     }
+    found += list(find_pairs(parse, names, taken))
     found += list(nominals(parse, names, taken, groups))
     found += list(_pronouns(parse, taken))
     return _uncrossed(found)

@@ -11,7 +11,7 @@ from torkham.annotator.base import Draft, Labelled
 from torkham.annotator.circumstances import Circumstances
 from torkham.annotator.events import Coder
 from torkham.annotator.lexicon import lexicon
-from torkham.annotator.names import names_of, new_actors
+from torkham.annotator.names import Newcomer, names_of, new_actors
 from torkham.annotator.parse import Parse, Parser
 from torkham.annotator.records import Recorder
 from torkham.annotator.reference import resolve, resolve_speakers
@@ -84,8 +84,22 @@ class RuleAnnotator:
         stances = Judge(scenes, names, found, events, names.issues).stances()
         units = Recorder(self.annotator_id).units(scenes, events, stances)
         known = {row["actor_id"] for row in self.registries["actors"]}
-        shown = {m["actor_id"]: m["text"] for unit in reversed(units) for m in reversed(unit.mentions)}
-        return Labelled(units, tuple(new_actors(sorted(set(shown) - known), names, shown)))
+        shown = _newcomers(scenes)
+        used = {mention["actor_id"] for unit in units for mention in unit.mentions}
+        used |= {member for actor_id in used & set(shown) for member in shown[actor_id].members}
+        return Labelled(units, tuple(new_actors(sorted(used - known), names, shown)))
+
+
+def _newcomers(scenes: Sequence[Scene]) -> dict[str, Newcomer]:
+    """Return what an article says of each actor, by its first mention that tells the type of actor."""
+    found: dict[str, Newcomer] = {}
+    for scene in scenes:
+        for each in scene.referents if scene.parse is not None else ():
+            if each.actor_id is not None and scene.parse is not None and each.form != "pronoun":
+                new = Newcomer(scene.parse.quote(each.first, each.stop), each.kind, each.members)
+                if each.actor_id not in found or (found[each.actor_id].kind is None and each.kind is not None):
+                    found[each.actor_id] = new
+    return found
 
 
 def _is_annotated(role: str) -> bool:

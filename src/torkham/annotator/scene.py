@@ -124,7 +124,8 @@ def _of_whom(scene: Scene, token: int, names: Names) -> list[Part]:
 def parts(scene: Scene, referent: Referent, names: Names) -> list[Part]:
     """Return the actors that a referent stands for: a compound's members, else itself."""
     assert referent.actor_id is not None
-    return [Part(actor, scene, referent) for actor in names.members.get(referent.actor_id, (referent.actor_id,))]
+    members = referent.members or names.members.get(referent.actor_id, (referent.actor_id,))
+    return [Part(actor, scene, referent) for actor in members]
 
 
 def all_of(scene: Scene, tokens: Iterator[int] | Sequence[int], names: Names, *, deep: bool = True) -> list[Part]:
