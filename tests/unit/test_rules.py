@@ -54,6 +54,25 @@ MENTIONS: dict[str, tuple[str, str | None, list[tuple[str, str]]]] = {
     "a state's army": ("Pakistani troops waited.", None, [("Pakistani troops", "pak_armed_forces")]),
     "an adjective that does nothing": ("Afghan melons are sweet.", None, []),
     "a compound": ("Both sides waited.", None, [("Both sides", "pakistan_and_afghanistan")]),
+    "a body by its last word": (
+        "The Lake Fisheries Council met. The council waited.",
+        None,
+        [("Lake Fisheries Council", "lake_fisheries_council"), ("council", "lake_fisheries_council")],
+    ),
+    "an abbreviation in brackets": (
+        "The Lake Fisheries Council (LFC) met. LFC waited.",
+        None,
+        [
+            ("Lake Fisheries Council", "lake_fisheries_council"),
+            ("LFC", "lake_fisheries_council"),
+            ("LFC", "lake_fisheries_council"),
+        ],
+    ),
+    "a ministry of a state": (
+        "Uzbekistan’s Ministry of Water waited.",
+        None,
+        [("Uzbekistan’s Ministry of Water", "ministry_of_water_of_uzbekistan")],
+    ),
 }
 
 

@@ -54,7 +54,7 @@ class LongerNames:
             fields = [parse.lowers[each] for each in children(parse, token, "compound", "amod") if each < token]
             around = [token, parse.heads[token], *children(parse, token, "appos")]
             for preposition in children(parse, token, "prep"):
-                inner = complements(parse, preposition)
+                inner = complements(parse, preposition) if parse.lowers[preposition] in ("of", "for") else []
                 fields += [parse.lowers[each] for each in inner if parse.heads[each] == preposition][:1]
                 fields += [parse.lowers[c] for each in inner for c in children(parse, each, "compound")][:1]
                 around += inner

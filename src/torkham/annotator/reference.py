@@ -51,6 +51,7 @@ def resolve(scenes: Sequence[Scene], names: Names) -> None:
                 continue
             if (same := longer.of(index, referent)) is not None:
                 referent.actor_id, referent.kind = same.actor_id, same.kind
+                referent.kept = referent.kept or (referent.form == "name" and same.kept)
             elif referent.wants is not None and referent.wants not in ("speaker", "pair"):
                 found = next(_antecedents(scenes, index, referent, names), None)
                 if found is not None:

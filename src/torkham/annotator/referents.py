@@ -169,7 +169,7 @@ def _newcomers(parse: Parse, names: Names, known: list[Referent]) -> Iterator[Re
     }
     for first, stop, kind in names_of_newcomers(parse, names, states, taken):
         state = next((e.actor_id for e in known if first <= e.first and e.stop <= stop), None)
-        words = [parse.words[token] for token in range(first, stop) if token not in states]
+        words = [parse.words[t] for t in range(first, stop) if t not in states and parse.tags[t] != "POS"]
         actor_id = known_ministry(words, state, names) or slug(parse.quote(first, stop))
         head = phrase_head(parse, first, stop)
         type_ = kind_of_name(parse, head, kind, names)

@@ -17,6 +17,7 @@ from torkham.annotator.records import Recorder
 from torkham.annotator.reference import resolve, resolve_speakers
 from torkham.annotator.referents import referents
 from torkham.annotator.registries import released_registries
+from torkham.annotator.repair import repair
 from torkham.annotator.scene import Scene
 from torkham.annotator.speech import carried, voices
 from torkham.annotator.stances import Judge
@@ -68,6 +69,9 @@ class RuleAnnotator:
     def label(self, draft: Draft, parses: Sequence[Parse | None]) -> Labelled:
         """Return the labels of one article whose annotated units are parsed."""
         names, day = self.names, draft.published
+        for parse in parses:
+            if parse is not None:
+                repair(parse, names.lexicon)
         scenes = [Scene(unit, parse) for unit, parse in zip(draft.units, parses, strict=True)]
         for scene in scenes:
             if scene.parse is not None:

@@ -1,0 +1,70 @@
+"""Pairs: whom "both sides", "the two neighbours" stand for: the two states that the text has just named.
+
+The registry says it for the pair that it is about; where the paragraph is about two others, they are meant. A pair
+that no compound of the registry has gets the names of its members as id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from torkham.annotator.names import Names, root
+from torkham.annotator.parse import Parse
+from torkham.annotator.referent import Referent
+from torkham.annotator.scene import Scene
+
+_BACK = 2
+"""How many units before a phrase the two may be named, beyond those of its paragraph."""
+
+
+def find_pairs(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]:
+    """Yield phrases for two parties that the registry has no name for: "both neighbours", "the two partners"."""
+    for token, lower in enumerate(parse.lowers):
+        noun = parse.heads[token]
+        if lower not in ("both", "two") or not token < noun <= token + 2 or noun in taken:
+            continue
+        if parse.lemmas[noun] in names.lexicon.sets["pair_nouns"] and parse.tags[noun] in ("NNS", "NNPS"):
+            yield Referent(token, noun + 1, noun, None, "nominal", kept=True, wants="pair")
+
+
+def resolve_pair(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> None:
+    """Give a phrase for two parties the two states that were named last, where they are two and not its own."""
+    if referent.wants != "pair" and not _is_pair(scenes[index], referent, names):
+        return
+    found = _states(scenes, index, referent, names)
+    if len(found) != 2:
+        return
+    known = {frozenset(members): actor_id for actor_id, members in names.members.items()}
+    referent.actor_id = known.get(frozenset(found), "_and_".join(found))
+    referent.members, referent.kind = tuple(found), "compound"
+
+
+def _is_pair(scene: Scene, referent: Referent, names: Names) -> bool:
+    """Return whether a phrase is one that any two states could be called by."""
+    members = names.members.get(referent.actor_id or "", ())
+    if len(members) != 2 or scene.parse is None:
+        return False
+    return referent.form == "nominal" and scene.parse.lowers[referent.first] in ("both", "two")
+
+
+def _states(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> list[str]:
+    """Return the states named before a phrase, in the order of the text: of its own unit, else of those before it."""
+    own = scenes[index]
+    before = [each for each in own.referents if each.stop <= referent.first]
+    groups = [before] + [
+        each.referents
+        for distance, each in enumerate(reversed(scenes[:index]), 1)
+        if distance <= _BACK or each.unit.paragraph == own.unit.paragraph
+    ]
+    found: list[str] = []
+    for group in groups:
+        states = dict.fromkeys(_state_of(each, names) for each in group if each.actor_id and each.form != "pronoun")
+        found = [each for each in states if each is not None and each not in found] + found
+        if len(found) >= 2:
+            break
+    return found
+
+
+def _state_of(referent: Referent, names: Names) -> str | None:
+    actor_id = root(referent.actor_id or "", names)
+    return actor_id if actor_id in names.states else None

@@ -1,0 +1,85 @@
+"""Repairs: what a small parser often gets wrong in news, set right where grammar leaves no other reading.
+
+Each repair changes tags or heads of a parse in place; `children` are computed again at the end. They mend: a main verb
+taken for a noun ("The ministry calls upon Kabul to act"); a reported clause taken for a relative one ("told the
+briefing that Kabul had agreed"); a verb in the tense of reported speech that is coordinated with the reporting verb
+("said that it stood by Kabul and would lift the duty").
+"""
+
+from __future__ import annotations
+
+from torkham.annotator.lexicon import Lexicon
+from torkham.annotator.parse import Parse
+
+_REPORTED = frozenset({"would", "could", "might", "should", "must", "had"})
+"""Auxiliaries of a reported clause after a reporting verb in the past."""
+_CLAUSES = frozenset({"ccomp", "parataxis"})
+
+
+def repair(parse: Parse, lexicon: Lexicon) -> None:
+    """Repair a parse in place."""
+    changed = _main_verbs(parse) | _reported_clauses(parse, lexicon)
+    if changed:
+        _attach(parse)
+    if _reported_conjuncts(parse, lexicon):
+        _attach(parse)
+
+
+def _attach(parse: Parse) -> None:
+    for own in parse.children:
+        own.clear()
+    for token, head in enumerate(parse.heads):
+        if head != token:
+            parse.children[head].append(token)
+
+
+def _main_verbs(parse: Parse) -> bool:
+    """Take a plural noun that is the root of a sentence and has a subject for the verb of the sentence."""
+    changed = False
+    for token, dep in enumerate(parse.deps):
+        if dep != "ROOT" or parse.tags[token] != "NNS" or not parse.lowers[token].endswith("s"):
+            continue
+        own = [parse.deps[child] for child in parse.children[token] if child < token]
+        if "nsubj" in own and not {"det", "poss", "cop"} & set(own):
+            parse.tags[token], parse.pos[token] = "VBZ", "VERB"
+            changed = True
+    return changed
+
+
+def _reported_clauses(parse: Parse, lexicon: Lexicon) -> bool:
+    """Give a clause with "that" and a subject of its own to the reporting verb whose addressee it seems to describe."""
+    changed = False
+    for token, dep in enumerate(parse.deps):
+        noun = parse.heads[token]
+        verb = parse.heads[noun]
+        if dep != "relcl" or parse.deps[noun] not in ("dobj", "dative") or parse.pos[verb] != "VERB":
+            continue
+        entry = lexicon.speech.get(parse.lemmas[verb])
+        own = {parse.deps[child]: child for child in parse.children[token]}
+        marks = [child for child in parse.children[token] if parse.lowers[child] == "that" and child > noun]
+        if entry is None or "nsubj" not in own or not marks or parse.lemmas[noun] not in lexicon.sets["addressees"]:
+            continue
+        parse.heads[token], parse.deps[token] = verb, "ccomp"
+        parse.deps[marks[0]] = "mark"
+        changed = True
+    return changed
+
+
+def _reported_conjuncts(parse: Parse, lexicon: Lexicon) -> bool:
+    """Give a verb with "would" or "had" that seems coordinated with a reporting verb to what this reports."""
+    changed = False
+    for token, dep in enumerate(parse.deps):
+        verb = parse.heads[token]
+        if dep != "conj" or parse.pos[token] != "VERB" or parse.pos[verb] != "VERB":
+            continue
+        entry = lexicon.speech.get(parse.lemmas[verb])
+        clauses = [child for child in parse.children[verb] if parse.deps[child] == "ccomp" and verb < child < token]
+        own = [child for child in parse.children[token] if parse.deps[child] in ("aux", "nsubj", "nsubjpass")]
+        shared = own and all(parse.deps[child] == "aux" for child in own)
+        if entry is None or not clauses or not shared or parse.lowers[own[0]] not in _REPORTED:
+            continue
+        if any(parse.deps[child] == "aux" for child in parse.children[verb]):
+            continue
+        parse.heads[token] = clauses[-1]
+        changed = True
+    return changed

@@ -1,0 +1,53 @@
+"""Repairs of a parse: what a small parser gets wrong in news is set right."""
+
+from __future__ import annotations
+
+import pytest
+
+from torkham.annotator.lexicon import lexicon
+from torkham.annotator.parse import Parse, Parser
+from torkham.annotator.repair import repair
+
+
+@pytest.fixture(scope="module")
+def parser() -> Parser:
+    return Parser()
+
+
+def repaired(parser: Parser, text: str) -> Parse:
+    found = next(parser.parse([text]))
+    repair(found, lexicon())
+    return found
+
+
+def relation(parse: Parse, word: str) -> tuple[str, str]:
+    """Return the relation of a word and the word that it hangs from."""
+    token = parse.words.index(word)
+    return parse.deps[token], parse.words[parse.heads[token]]
+
+
+def test_a_root_with_a_subject_is_a_verb(parser: Parser) -> None:
+    found = repaired(parser, "The Ministry once more calls upon the Afghan authorities to take back travellers.")
+    assert found.pos[found.words.index("calls")] == "VERB"
+
+
+def test_a_clause_after_an_addressee_is_what_is_reported(parser: Parser) -> None:
+    text = "Shafqat Ali Khan, the spokesman, told the weekly briefing that Pakistan stood with the victims."
+    assert relation(repaired(parser, text), "stood") == ("ccomp", "told")
+
+
+def test_a_reported_verb_is_coordinated_with_what_is_reported(parser: Parser) -> None:
+    found = repaired(parser, "The envoy told reporters that Kabul stood by its word and would lift the duty.")
+    assert relation(found, "lift") == ("conj", "stood")
+
+
+@pytest.mark.parametrize("text", ["Kabul closed the gate.", "The talks on trade failed.", ""])
+def test_the_rest_stays_as_it_is(parser: Parser, text: str) -> None:
+    found = next(parser.parse([text]))
+    assert repaired(parser, text) == found
+
+
+def test_dependents_and_heads_agree(parser: Parser) -> None:
+    found = repaired(parser, "The spokesman told the briefing that Kabul had agreed and would lift the duty.")
+    for token, head in enumerate(found.heads):
+        assert head == token or token in found.children[head]
