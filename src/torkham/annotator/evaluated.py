@@ -28,14 +28,14 @@ def target(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> tuple[tup
 def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tuple[int, ...], frozenset[int]] | None:
     if slot == "whole":
         region = _whole(parse, token)
-        named = (
-            [each for each in objects(parse, token) if parse.pos[each] == "NOUN"] if parse.pos[token] == "VERB" else []
-        )
-        return tuple(each for each in named if each in region), region
+        named = [each for each in objects(parse, token) if parse.pos[each] == "NOUN" and each in region]
+        return tuple(named or [token]) if parse.pos[token] == "VERB" else (), region
     if slot == "itself":
         return (), frozenset(parse.subtree(token)) if _predicate(parse, token) else frozenset()
     if slot == "clause":
-        return (), _clause(parse, token, lexicon)
+        region = _clause(parse, token, lexicon)
+        verbs = [each for each in sorted(region) if parse.heads[each] not in region and parse.pos[each] == "VERB"]
+        return tuple(verbs[:1]), region
     if slot == "complement":
         return _complement(parse, token)
     if slot == "predicate":
@@ -170,12 +170,21 @@ def _acting(parse: Parse, adverb: int) -> list[int]:
 
 
 def phrase(parse: Parse, head: int) -> tuple[int, int] | None:
-    """Return the shortest phrase that names an open target: the noun with what stands before it in its phrase."""
-    if parse.tags[head] == "VBG" and (objects_ := children(parse, head, "dobj")):  # "sending refugees back is wrong"
-        return head, objects_[0] + 1
-    if parse.pos[head] not in ("NOUN", "PROPN"):
+    """Return the shortest phrase that names an open target, None where no word does ("it", "this week").
+
+    Of a noun that is what stands before it in its phrase and it, of a verb what follows to the end of its object.
+    """
+    if parse.pos[head] in ("VERB", "AUX") or parse.tags[head] == "VBG":
+        ends = children(parse, head, "dobj", "prt", "acomp", "attr", "oprd", "dative", "advmod")
+        ends += [each for prep in children(parse, head, "prep") for each in complements(parse, prep)]
+        return head, max([head, *(each for each in ends if each > head)]) + 1
+    if parse.pos[head] not in ("NOUN", "PROPN") or _is_time(parse, head):
         return None
     first = head
     while first and parse.heads[first - 1] == head and parse.deps[first - 1] in ("compound", "amod"):
         first -= 1
     return first, head + 1
+
+
+def _is_time(parse: Parse, token: int) -> bool:
+    return any(each.first <= token < each.stop and each.label in ("DATE", "TIME") for each in parse.entities)

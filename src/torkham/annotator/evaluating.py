@@ -1,7 +1,7 @@
 """Evaluating words: where a unit evaluates, who holds it, and which of its words are evaluated.
 
-A hit is a word of the lexicon's evaluations, or an act of speech, with its holder and region; which issue or actor
-the region names is for `torkham.annotator.stances`.
+A hit is a word of the lexicon's evaluations, or an act (`torkham.annotator.acts`), with its holder and region; which
+issue or actor the region names is for `torkham.annotator.stances`.
 """
 
 from __future__ import annotations
@@ -12,20 +12,18 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from torkham.annotator.evaluated import target
-from torkham.annotator.events import Event
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
+from torkham.annotator.status import is_neither
 from torkham.annotator.syntax import children, complements, doers, is_passive, subjects
 from torkham.contract import Json
 
 OPPOSITE = {"favor": "against", "against": "favor"}
 ANY = ("issue", "actor", "open")
-_BY_EVENT = {"REQUEST": "favor", "AGREE": "favor", "REJECT": "against"}
-"""What the source of an act of speech thinks of what the act is about."""
 _TAGS = {
     "verb": ("VERB", "AUX"),
     "noun": ("NOUN", "PROPN"),
@@ -153,6 +151,7 @@ def _is_negated(parse: Parse, token: int, lexicon: Lexicon) -> bool:
         for child in parse.children[word]
         if parse.deps[child] == "neg"
         or (parse.deps[child] in ("det", "advmod", "preconj") and parse.lowers[child] in lexicon.status["negators"])
+        or (parse.deps[child] == "dobj" and is_neither(parse, child))
     ]
     above, dep = parse.heads[token], parse.deps[token]
     refused = dep in ("xcomp", "acl", "pcomp") and parse.lemmas[above] in lexicon.sets["refusing"]
@@ -193,26 +192,6 @@ def tellers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
     if parse.deps[noun] == "pobj" and parse.lowers[verb] in ("of", "about"):
         return doers(parse, parse.heads[verb]) if parse.lemmas[parse.heads[verb]] in _TELLING else []
     return doers(parse, verb) if parse.deps[noun] == "dobj" and parse.lemmas[verb] in lexicon.speech else []
-
-
-def by_events(scene: Scene, events: Sequence[Event]) -> Iterator[Hit]:
-    """Yield what the sources of demands, undertakings and refusals of a unit think of what these are about."""
-    parse = scene.parse
-    assert parse is not None
-    for event in events:
-        if event.type not in _BY_EVENT or event.status not in ("actual", "historical"):
-            continue
-        head = event.candidate.head
-        region = frozenset(token for token in parse.subtree(head) if token >= event.candidate.stop)
-        for child in parse.children[head]:
-            if parse.deps[child] in ("nsubj", "nsubjpass", "advcl", "parataxis", "conj", "agent"):
-                region -= frozenset(parse.subtree(child))
-        if parse.pos[head] not in ("VERB", "AUX"):
-            for child in children(parse, parse.heads[head], "prep", "ccomp", "xcomp"):
-                region |= frozenset(token for token in parse.subtree(child) if token > head)
-        holders = tuple(Part(s.actor_id, s.scene, s.referent) for s in event.sources if s.referent is not None)
-        if holders and region:
-            yield Hit(head, _BY_EVENT[event.type], holders, event.voice, (), region, ("issue",))
 
 
 def embedded(hit: Hit, hits: Sequence[Hit]) -> Hit:

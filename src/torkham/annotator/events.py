@@ -194,13 +194,13 @@ class Coder:
         assert parse is not None
         found: dict[str, Part] = {}
         for slot in slots:
+            if found and not every and not (slot == "for" and candidate.entry.type == "AID"):
+                continue  # help goes to whom it is handed and for whom it is meant
             tokens = heads(parse, candidate.head, slot, self.names.lexicon)
             for part in all_of(scene, tokens, self.names):
                 attribute = every and slot == "owner" and _is_attribute(part, self.names)
                 if part.actor_id not in apart and not attribute:
                     found.setdefault(part.actor_id, part)
-            if found and not every:
-                break
         return list(found.values())
 
     def _antecedent(self, index: int, candidate: Candidate) -> Event | None:
@@ -331,10 +331,23 @@ class Coder:
             attackers, attacked, _ = self.circumstances.sides(incident_id, candidate)
             if own <= set(attackers):
                 return [slot for actor in attacked if (slot := self._warranted(index, actor, incident_id))]
+        if entry.type == "REQUEST" and (asked := self._complying(index, candidate, own)):
+            return asked
         if entry.type in ("REQUEST", "ACCUSE", "REJECT", "AGREE", "THREATEN", "SANCTION"):
             other = self._counterpart(index, sources[0].actor_id)
             return [other] if other is not None else []
         return []
+
+    def _complying(self, index: int, candidate: Candidate, own: set[str]) -> list[Slot]:
+        """Return who acts at somebody's request, on their orders: it is they who are asked."""
+        scene = self.scenes[index]
+        parse = scene.parse
+        assert parse is not None
+        preposition = parse.heads[candidate.head]
+        if parse.deps[candidate.head] != "pobj" or parse.lowers[preposition] not in ("at", "on", "upon", "under"):
+            return []
+        found = all_of(scene, doers(parse, parse.heads[preposition]), self.names)
+        return [_sentence_slot(part) for part in found if part.actor_id not in own]
 
     def _grounds(self, index: int, candidate: Candidate, own: set[str], incident_id: str | None) -> list[Slot]:
         """Return the state on whose ground an act takes place or a journey ends, where a mention warrants it (§7.2)."""

@@ -43,10 +43,10 @@ class LongerNames:
             for each in scene.referents if scene.parse is not None else ():
                 self._enter(index, scene.parse, each)
 
-            self._enter_ministries(index, scene)
+            self._enter_offices(index, scene)
 
-    def _enter_ministries(self, index: int, scene: Scene) -> None:
-        """Enter the ministry of a minister who is named with the title: "Minister for Interior Mohsin Naqvi"."""
+    def _enter_offices(self, index: int, scene: Scene) -> None:
+        """Enter office and ministry of a minister named with the title: "Minister for Interior Mohsin Naqvi"."""
         parse = scene.parse
         for token, lemma in enumerate(parse.lemmas if parse is not None else ()):
             if lemma != "minister" or parse is None:
@@ -63,6 +63,12 @@ class LongerNames:
                 (p.actor_id for p in persons if p and self._names.types.get(p.actor_id or "") == "person"), ""
             )
             state = root(person or "", self._names)
+            if person:
+                office = Referent(token, token + 1, token, person, "name", kept=False, kind="person")
+                words = frozenset({"minister", *fields})
+                self._by_end["minister"].append(_Name(index, office, words, frozenset({"minister"})))
+            named = {parse.lowers[each] for each in range(len(parse)) if scene.by_token.get(each) is not None}
+            fields = [each for each in fields if each not in self._names.lexicon.sets["ranks"] | named]
             for field in fields if state in self._names.states else ():
                 if (actor := known_ministry([field, "ministry"], state, self._names)) is not None:
                     title = Referent(token, token + 1, token, actor, "name", kept=False, kind="government_body")
@@ -119,7 +125,9 @@ class LongerNames:
             if words <= each.words and each.referent is not referent and self._is_longer(each, words, referent)
         ]
         before = [each for each in same if (each.index, each.referent.first) < (index, referent.first)]
-        yield from (each.referent for each in reversed(before))
+        # The nearest unit, and in it the first, which is the centre of attention.
+        before.sort(key=lambda each: (-each.index, each.referent.first))
+        yield from (each.referent for each in before)
         after = {each.referent.actor_id: each.referent for each in same if each not in before}
         if len(after) == 1:
             yield from after.values()
@@ -130,6 +138,8 @@ class LongerNames:
 
 def _words(parse: Parse, each: Referent, names: Names) -> frozenset[str]:
     words = frozenset(parse.lemmas[token] for token in range(each.first, each.stop))
+    if each.form == "nominal":  # "the Uzbek committee" is the State Customs Committee
+        words -= {parse.lemmas[t] for t in range(each.first, each.stop) if parse.words[t] in names.adjectives}
     return words - _SMALL - names.lexicon.sets["subnational"]
 
 

@@ -50,6 +50,8 @@ class Names:
     """The names of the registry's places; what a name means is a place's id."""
     groups: dict[str, str]
     """The registry's actor for a group by the singular of the word that names it ("terrorist")."""
+    adjectives: frozenset[str]
+    """Adjectives of states."""
     capitals: frozenset[str]
     """Capitals and other seats that stand for a government."""
     evaluations: Phrases
@@ -82,6 +84,7 @@ def names_of(registries: Mapping[str, Sequence[Json]], lexicon: Lexicon, parser:
         tuple(registries["places"]),
         _place_names(registries["places"], parser),
         _groups(actors),
+        frozenset(adjective for state in states.values() for adjective in state.adjectives),
         frozenset(capital for state in states.values() for capital in state.capitals),
         Phrases.of(lexicon.evaluations),
         Issues.of(lexicon.issues, {row["issue_id"]: row["kind"] for row in registries["issues"]}),

@@ -139,4 +139,7 @@ def _same_clause(scene: Scene, each: Referent, referent: Referent) -> bool:
     assert parse is not None
     if referent.form != "pronoun" or parse.deps[referent.head] not in ("dobj", "pobj", "dative"):
         return False
-    return parse.deps[each.head] in SUBJECTS and parse.heads[each.head] == governor(parse, referent.head)
+    verb = governor(parse, referent.head)
+    if verb is not None and parse.deps[verb] == "relcl" and each.head == parse.heads[verb]:
+        return True  # "the court, which barred it"
+    return parse.deps[each.head] in SUBJECTS and parse.heads[each.head] == verb

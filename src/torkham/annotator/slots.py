@@ -28,7 +28,7 @@ def heads(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
     if slot == "deed":
         verbs = heads(parse, token, "verb", lexicon)
         found = [each for verb in verbs for each in objects(parse, verb)]
-        return found + [each for verb in verbs for each in prepositional(parse, verb, "with", "to", "against")]
+        return found + [each for verb in verbs for each in prepositional(parse, verb, "with", "against")]
     if parse.pos[token] in ("VERB", "AUX") or parse.tags[token] in ("VBN", "VBG", "VBD", "VB"):
         return _of_verb(parse, token, slot)
     if parse.pos[token] in ("ADJ", "ADV"):
@@ -102,15 +102,24 @@ def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
         found += [each for verb in modifiers for each in _doers_of_modifier(parse, verb, lexicon)]
         return [each for each in found if each != noun]
     if slot == "clause":
-        return [each for verb in carrying for each in _clause_subjects(parse, verb)]
+        told = [each for verb in carrying for each in _clause_subjects(parse, verb)]
+        own = [verb for verb in children(parse, noun, "acl", "ccomp", "relcl") if _is_that_clause(parse, verb)]
+        return told + [each for verb in own for each in doers(parse, verb)]
     if slot == "object":  # "gave Kabul assurances", "Kabul received aid"
         given = [
             each for verb in carrying for token in children(parse, verb, "dative") for each in _whole(parse, token)
         ]
         given += [each for verb in receiving for each in subjects(parse, verb)]
         participles = [verb for verb in children(parse, noun, "acl") if parse.tags[verb] == "VBG"]
+        participles = [verb for verb in participles if not children(parse, verb, "nsubj", "nsubjpass")]
         return given + [each for verb in participles for each in objects(parse, verb)]
     return prepositional(parse, noun, slot) + [each for verb in carrying for each in prepositional(parse, verb, slot)]
+
+
+def _is_that_clause(parse: Parse, verb: int) -> bool:
+    """Return whether a clause after a noun says what that tells: "the charge that Delhi armed them"."""
+    marked = any(parse.lowers[child] == "that" for child in children(parse, verb, "mark"))
+    return marked and bool(children(parse, verb, "nsubj", "nsubjpass"))
 
 
 def _doers_of_modifier(parse: Parse, verb: int, lexicon: Lexicon) -> list[int]:

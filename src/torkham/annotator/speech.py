@@ -9,9 +9,10 @@ from typing import NamedTuple
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
-from torkham.annotator.syntax import children, complements, doers, is_passive
+from torkham.annotator.syntax import children, complements, doers, is_passive, prepositional
 from torkham.contract import Json
 
+_OPENING = frozenset({"“", '"', "``"})
 UNNAMED = "unnamed"
 
 
@@ -50,7 +51,8 @@ def voices(scene: Scene, names: Names) -> list[Voice]:
                 content = frozenset(parse.subtree(parse.heads[token]))
                 found.append(Voice(content, (), token, kind))
             elif parse.pos[token] == "NOUN" and (clauses := children(parse, token, "acl", "ccomp", "relcl")):
-                speakers = all_of(scene, children(parse, token, "poss", "compound", "nmod"), names)
+                owners = children(parse, token, "poss", "compound", "nmod") + prepositional(parse, token, "by", "from")
+                speakers = all_of(scene, owners, names)
                 found += [Voice(_clause(parse, each), tuple(speakers), token, kind) for each in clauses[:1]]
     return sorted(found, key=lambda voice: -len(voice.tokens))
 
@@ -86,7 +88,13 @@ def _content(parse: Parse, verb: int, kind: str) -> frozenset[int]:
     if not clauses and parse.deps[verb] in ("parataxis", "ccomp", "advcl") and _is_aside(parse, verb):
         above = set(parse.subtree(parse.heads[verb])) - set(parse.subtree(verb))
         return frozenset(above)
-    return frozenset(token for clause in clauses for token in parse.subtree(clause))
+    return _after_colon(parse, frozenset(token for clause in clauses for token in parse.subtree(clause)))
+
+
+def _after_colon(parse: Parse, tokens: frozenset[int]) -> frozenset[int]:
+    """Return what is reported where a colon leads from the writer's words to a quotation: what stands behind it."""
+    colons = [t for t in tokens if parse.words[t] == ":" and t + 1 < len(parse) and parse.words[t + 1] in _OPENING]
+    return frozenset(token for token in tokens if token > colons[0]) if colons else tokens
 
 
 def _is_aside(parse: Parse, verb: int) -> bool:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from torkham.annotator.acts import by_events
 from torkham.annotator.evaluated import phrase
-from torkham.annotator.evaluating import OPPOSITE, Hit, by_events, by_words, embedded, is_asked, tellers
+from torkham.annotator.evaluating import OPPOSITE, Hit, by_words, embedded, is_asked, tellers
 from torkham.annotator.events import Event, Slot
 from torkham.annotator.issues import Issues, Named, Setting
 from torkham.annotator.names import Names
@@ -117,7 +118,7 @@ class _Reader:
 
     def stances(self) -> Iterator[Stance]:
         """Yield the stances of the unit, several of one holder and target included."""
-        hits = [*by_words(self.scene, self.voices, self.names), *by_events(self.scene, self.events)]
+        hits = [*by_words(self.scene, self.voices, self.names), *by_events(self.scene, self.events, self.names)]
         found = [stance for hit in hits for stance in self._targets(embedded(hit, hits))]
         found += [*self._claims(), *self._deeds()]
         yield from sorted(found, key=lambda each: each.expression == "implicit")
@@ -330,6 +331,8 @@ def _one_each(stances: Sequence[Stance]) -> list[Stance]:
     """
     found: dict[tuple[str, str, object], Stance] = {}
     for stance in stances:
+        if stance.target_kind == "open" and any(_same_open(stance, each) for each in found.values()):
+            continue
         key = (stance.holder_id, stance.target_kind, stance.target_id or stance.target)
         if key not in found:
             found[key] = stance
@@ -340,6 +343,13 @@ def _one_each(stances: Sequence[Stance]) -> list[Stance]:
         ):
             found[key].polarity = "mixed"
     return list(found.values())
+
+
+def _same_open(a: Stance, b: Stance) -> bool:
+    """Return whether two stances are one holder's on words of the unit that overlap."""
+    if b.target_kind != "open" or a.holder_id != b.holder_id or a.target is None or b.target is None:
+        return False
+    return a.target[0] < b.target[1] and b.target[0] < a.target[1]
 
 
 def _overlap(a: Stance, b: Stance) -> bool:

@@ -76,16 +76,38 @@ def _own_signs(parse: Parse, token: int, lexicon: Lexicon) -> Iterator[str]:
         if dep == "neg" or (dep == "det" and lower == "no") or lower in lexicon.status["negators"]:
             yield "negated"
         elif dep == "aux" and lower in _MODALS:
-            yield _MODALS[lower]
+            yield "future" if lower == "would" and _is_reported(parse, token, lexicon) else _MODALS[lower]
         elif dep == "mark" and lower in lexicon.status["conditions"]:
             yield "hypothetical"
         elif dep == "prep" and lower == "in" and parse.lemmas[token] == "be":
             continue
-    if parse.deps[token] == "pobj" and parse.lowers[parse.heads[token]] == "without":
-        yield "negated"
-    if parse.deps[token] == "pcomp" and parse.lowers[parse.heads[token]] == "without":
+        elif dep == "dobj" and is_neither(parse, child):
+            yield "negated"
+    if parse.deps[token] in ("pobj", "pcomp") and parse.lowers[parse.heads[token]] == "without":
         yield "negated"
     yield from _conditions(parse, token, lexicon)
+
+
+def _is_reported(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
+    """Return whether a clause is what somebody said in the past, so that its "would" was their "will"."""
+    while parse.deps[verb] == "conj":
+        verb = parse.heads[verb]
+    above = parse.heads[verb]
+    if parse.deps[verb] != "ccomp" or parse.tags[above] not in ("VBD", "VBN"):
+        return False
+    supposed = any(parse.lowers[child] in lexicon.status["conditions"] for child in children(parse, verb, "mark"))
+    suppositions = children(parse, verb, "advcl")
+    return (
+        not supposed
+        and parse.lemmas[above] in lexicon.speech
+        and not any(parse.lowers[child] == "if" for clause in suppositions for child in children(parse, clause, "mark"))
+    )
+
+
+def is_neither(parse: Parse, noun: int) -> bool:
+    """Return whether an object negates its verb: "faults neither Kabul nor Delhi", "blamed nobody"."""
+    words = (noun, *children(parse, noun, "preconj", "det", "cc"))
+    return any(parse.lowers[each] in ("neither", "nobody", "none") for each in words)
 
 
 def _is_infinitive(parse: Parse, verb: int) -> bool:

@@ -137,6 +137,8 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
     """Return whether a trigger only tells what another demands or promises, what somebody seeks, or what is advised."""
     if _has_own_doer(parse, each.head):
         return _is_advice(parse, each, lexicon)
+    if _is_imperative(parse, each.head) and each.entry.frame.name != "spoken":
+        return True
     speaking = [
         other
         for other in found
@@ -150,6 +152,8 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
         told = told or (dep in ("ccomp", "advcl") and bool(children(parse, inner, "nsubj", "nsubjpass")))
         if dep == "relcl" or (dep == "acl" and is_passive(parse, inner)):
             break  # "the truce that Delhi broke" tells of an act, whatever governs the truce
+        if dep == "prep" and parse.lowers[inner] == "from" and children(parse, inner, "pcomp"):
+            return True  # "barred it from auctioning": what is prevented
         if above in governing and dep not in _BESIDE and not (dep == "ccomp" and _reports(parse, above, lexicon)):
             return above not in carriers(parse, each.head, lexicon)
         if parse.lemmas[above] in lexicon.sets["seeking"] and dep in (
@@ -186,6 +190,15 @@ def _has_own_doer(parse: Parse, noun: int) -> bool:
     return parse.pos[noun] == "NOUN" and any(
         parse.deps[child] in ("poss", "compound") and parse.pos[child] == "PROPN" for child in parse.children[noun]
     )
+
+
+def _is_imperative(parse: Parse, verb: int) -> bool:
+    """Return whether a verb orders what it tells: "Open the gate", at the start of a sentence or quotation."""
+    if parse.tags[verb] != "VB" or parse.deps[verb] not in ("ROOT", "ccomp"):
+        return False
+    if children(parse, verb, "nsubj", "nsubjpass", "aux", "mark"):
+        return False
+    return verb == 0 or parse.words[verb - 1] in ("“", '"', "‘", ":", ";")
 
 
 def _is_purpose(parse: Parse, verb: int) -> bool:

@@ -1,0 +1,125 @@
+"""Acts: what the sources of demands, promises, refusals, charges and praise thereby show to think.
+
+A demand or promise is for what it is about, a refusal or denial against it; a charge affirms what it says and is
+against whom it disapproves of; praise and thanks are for whom they go to (guidelines §11.2 to §11.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from torkham.annotator.evaluating import Hit
+from torkham.annotator.events import Event
+from torkham.annotator.lexicon import Lexicon
+from torkham.annotator.names import Names
+from torkham.annotator.parse import Parse
+from torkham.annotator.scene import Part, Scene
+from torkham.annotator.slots import carriers
+from torkham.annotator.syntax import children, complements, objects
+
+_TOLD = ("actual", "historical")
+_SHOWN = {
+    "REQUEST": ("favor", "explicit", ("issue", "open")),
+    "AGREE": ("favor", "explicit", ("issue", "open")),
+    "REJECT": ("against", "explicit", ("issue", "open")),
+    "CONCEDE": ("favor", "implicit", ("open",)),
+}
+"""What the source of an act of speech thinks of what the act is about, and what targets may stand there."""
+_ABOUT = frozenset({"of", "for", "about", "over", "on", "against", "to", "with"})
+
+
+def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[Hit]:
+    """Yield what the acts that a unit tells show of their sources' positions."""
+    parse = scene.parse
+    assert parse is not None
+    for event in events:
+        holders = tuple(Part(s.actor_id, s.scene, s.referent) for s in event.sources if s.referent is not None)
+        if event.scene is not scene or event.status not in _TOLD or not holders:
+            continue
+        head = event.candidate.head
+        content = tuple(_content(parse, event, names.lexicon))
+        if event.type in _SHOWN:
+            polarity, expression, kinds = _SHOWN[event.type]
+            if region := _region(parse, event):
+                yield Hit(head, polarity, holders, event.voice, content, region, kinds, expression)
+        elif event.type == "ACCUSE":
+            yield from _charge(parse, event, holders, content)
+        elif event.type == "SUPPORT" and event.candidate.entry.frame.name == "stand_by":
+            yield from _toward(parse, event, "favor", holders)
+
+
+def _charge(parse: Parse, event: Event, holders: tuple[Part, ...], content: tuple[int, ...]) -> Iterator[Hit]:
+    """Yield what a charge affirms, if it is one of a deed, else whom or what it disapproves of."""
+    clauses = tuple(each for each in content if parse.pos[each] in ("VERB", "AUX"))
+    disapproves = event.candidate.entry.mode == "disapprove"
+    if clauses and event.candidate.entry.mode != "investigate":
+        region = frozenset(parse.subtree(clauses[0]))
+        polarity = "against" if disapproves else "favor"
+        yield Hit(event.candidate.head, polarity, holders, event.voice, clauses, region, ("open",))
+    elif disapproves:
+        yield from _toward(parse, event, "against", holders)
+
+
+def _toward(parse: Parse, event: Event, polarity: str, holders: tuple[Part, ...]) -> Iterator[Hit]:
+    """Yield what an act shows of its source's opinion of its recipients, where these and no deed of theirs are judged.
+
+    "Mocked Kabul" judges Kabul, "condemned the strikes on Kabul" the strikes.
+    """
+    named = (s.referent.head for s in event.recipients if s.scene is event.scene and s.referent is not None)
+    heads = tuple(each for each in named if _is_complement(parse, each, event.candidate.head))
+    if heads:
+        yield Hit(event.candidate.head, polarity, holders, event.voice, heads, frozenset(heads), ("actor",))
+
+
+def _is_complement(parse: Parse, noun: int, head: int) -> bool:
+    """Return whether a noun hangs from a word directly, as a conjunct or by a preposition."""
+    while parse.deps[noun] == "conj":
+        noun = parse.heads[noun]
+    above = parse.heads[noun]
+    return head in ((parse.heads[above],) if parse.pos[above] in ("ADP", "SCONJ") else (above,))
+
+
+def _region(parse: Parse, event: Event) -> frozenset[int]:
+    """Return the words in which an issue may be named that an act of speech is about."""
+    head = event.candidate.head
+    region = frozenset(token for token in parse.subtree(head) if token >= event.candidate.stop)
+    for child in parse.children[head]:
+        if parse.deps[child] in ("nsubj", "nsubjpass", "advcl", "parataxis", "conj", "agent"):
+            region -= frozenset(parse.subtree(child))
+    if parse.pos[head] not in ("VERB", "AUX"):
+        for child in children(parse, parse.heads[head], "prep", "ccomp", "xcomp"):
+            region |= frozenset(token for token in parse.subtree(child) if token > head)
+    return region
+
+
+def _content(parse: Parse, event: Event, lexicon: Lexicon) -> Iterator[int]:
+    """Yield the heads of what an act of speech is about: its clause, its object, what stands after "of" or "for".
+
+    Whoever takes part in the act is not what it is about.
+    """
+    head = event.candidate.head
+    taking_part = {
+        token
+        for slot in (*event.sources, *event.recipients)
+        if slot.scene is event.scene and slot.referent is not None
+        for token in range(slot.referent.first, slot.referent.stop)
+    }
+    if parse.deps[head] == "aux":  # "must"
+        yield parse.heads[head]
+        return
+    if event.candidate.entry.frame.name == "spoken":  # an imperative
+        yield head
+        return
+    words = [head, *carriers(parse, head, lexicon)]
+    yield from (each for word in words for each in children(parse, word, "ccomp", "xcomp") if each > head)
+    yield from (each for each in children(parse, head, "acl", "relcl") if _is_infinitive(parse, each))
+    found = objects(parse, head) if parse.pos[head] in ("VERB", "AUX") else []
+    for word in (head, *found):
+        for preposition in children(parse, word, "prep"):
+            if parse.lowers[preposition] in _ABOUT:
+                found += complements(parse, preposition)
+    yield from (each for each in found if each not in taking_part and each > head)
+
+
+def _is_infinitive(parse: Parse, verb: int) -> bool:
+    return any(parse.lowers[child] == "to" for child in children(parse, verb, "aux"))
