@@ -147,6 +147,10 @@ class Coder:
             recipient_slots = list(source_slots) if needs else []
         elif needs and not recipient_slots:
             return None
+        if scene.unit.role in ("headline", "heading") and all(
+            slot.warrant != "sentence" for slot in (*source_slots, *recipient_slots)
+        ):
+            return None  # guidelines §3.3
         event = Event(
             scene,
             candidate,

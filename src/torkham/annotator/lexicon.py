@@ -108,6 +108,11 @@ class Lexicon:
         """All words that matter to the triggers of a lemma, wherever they stand."""
         return {lemma: _signs(same) for lemma, same in self.triggers.items()}
 
+    def hyphenated(self) -> frozenset[str]:
+        """Return the words with a hyphen by which triggers and reporting words are found."""
+        alone = (each.words[0] for entries in self.triggers.values() for each in entries if len(each.words) == 1)
+        return frozenset(word for word in (*alone, *self.speech) if "-" in word)
+
 
 @cache
 def lexicon(folder: Path = FOLDER) -> Lexicon:

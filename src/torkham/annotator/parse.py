@@ -107,6 +107,17 @@ class Parser:
                 f"with (hash {found[:12]}…, expected {RECORDED[self.name][:12]}…); install it again: {INSTALL}"
             )
 
+    def keep(self, words: Iterable[str]) -> None:
+        """Cut words with a hyphen ("cease-fire", "sit-ins") no more, in any of their forms, as spaCy does by itself."""
+        known = frozenset(words)
+
+        def whole(text: str) -> bool:
+            lower = text.lower()
+            return "-" in lower and any(lower.removesuffix(ending) in known for ending in ("", "s", "es", "d", "ed"))
+
+        before = self._nlp.tokenizer.token_match
+        self._nlp.tokenizer.token_match = lambda text: whole(text) or (before and before(text))
+
     def words(self, text: str) -> list[str]:
         """Return the words of a name, cut as texts are cut."""
         return [token.text for token in self._nlp.make_doc(text)]

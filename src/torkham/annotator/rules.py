@@ -10,6 +10,7 @@ from torkham import contract
 from torkham.annotator.base import Draft, Labelled
 from torkham.annotator.circumstances import Circumstances
 from torkham.annotator.events import Coder
+from torkham.annotator.headlines import readable, with_text
 from torkham.annotator.lexicon import lexicon
 from torkham.annotator.names import Newcomer, names_of, new_actors
 from torkham.annotator.parse import Parse, Parser
@@ -49,7 +50,9 @@ class RuleAnnotator:
         self.opinion = opinion
         self.parser = Parser(model)
         self.registries = registries or released_registries()
-        self.names = names_of(self.registries, lexicon(), self.parser)
+        words = lexicon()
+        self.parser.keep(words.hyphenated())
+        self.names = names_of(self.registries, words, self.parser)
         suffix = "" if self.parser.recorded else f"-{self.parser.name.replace('_', '-')}-{self.parser.version}"
         self.annotator_id = f"torkham-rules-{'' if opinion is None else 'opinion-'}{VERSION}{suffix}"
         self.description = (
@@ -61,10 +64,18 @@ class RuleAnnotator:
         """Yield the labels of each draft, in order, parsing some articles ahead."""
         waiting = iter(drafts)
         while batch := list(islice(waiting, AHEAD)):
-            texts = (unit.text for draft in batch for unit in draft.units if _is_annotated(unit.role))
-            parses = self.parser.parse(texts)
+            parses = self.parser.parse(text for draft in batch for text in self._texts(draft))
             for draft in batch:
-                yield self.label(draft, [next(parses) if _is_annotated(unit.role) else None for unit in draft.units])
+                annotated = [_is_annotated(unit.role) for unit in draft.units]
+                read = [next(parses) if each else None for each in annotated]
+                yield self.label(
+                    draft, [p and with_text(p, unit.text) for p, unit in zip(read, draft.units, strict=True)]
+                )
+
+    def _texts(self, draft: Draft) -> list[str]:
+        """Return the texts of the annotated units as they are to be parsed."""
+        texts = zip(draft.units, readable(draft, self.names), strict=True)
+        return [text for unit, text in texts if _is_annotated(unit.role)]
 
     def label(self, draft: Draft, parses: Sequence[Parse | None]) -> Labelled:
         """Return the labels of one article whose annotated units are parsed."""
