@@ -41,6 +41,11 @@ def test_a_reported_verb_is_coordinated_with_what_is_reported(parser: Parser) ->
     assert relation(found, "lift") == ("conj", "stood")
 
 
+def test_an_adjective_after_as_is_said_of_the_object(parser: Parser) -> None:
+    found = repaired(parser, "Tehran dismissed the report as baseless.")
+    assert (relation(found, "baseless"), relation(found, "as")) == (("amod", "as"), ("prep", "dismissed"))
+
+
 @pytest.mark.parametrize("text", ["Kabul closed the gate.", "The talks on trade failed.", ""])
 def test_the_rest_stays_as_it_is(parser: Parser, text: str) -> None:
     found = next(parser.parse([text]))

@@ -124,6 +124,72 @@ def told(event: dict[str, Any]) -> tuple[str, list[str], list[str], list[str]]:
     )
 
 
+PARTICIPANTS: dict[str, tuple[str, str, list[str], list[str]]] = {
+    "who acts at a request is asked": (
+        "Pakistan reopened the crossing at the request of Qatar.", "request", ["qatar"], ["pakistan"],
+    ),
+    "the subject of a charge's clause is charged": (
+        "Kabul made the accusation that Pakistan bombed a village.", "accusation", ["afghanistan"], ["pakistan"],
+    ),
+    "the agent of a passive charge is charged": (
+        "Kabul alleged that the village was bombed by Pakistan.", "alleged", ["afghanistan"], ["pakistan"],
+    ),
+    "with whom somebody is willing to act": (
+        "Kabul is willing to sit down with Islamabad.", "willing", ["afghanistan"], ["pakistan"],
+    ),
+    "whom a number is one of": (
+        "Iran expelled two of the Pakistani diplomats.", "expelled", ["iran"], ["pakistan"],
+    ),
+    "to whom something is given, not what": (
+        "Uzbekistan lent Kabul two engineers.", "lent", ["uzbekistan"], ["afghanistan"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "trigger", "sources", "recipients"), PARTICIPANTS.values(), ids=PARTICIPANTS)
+def test_participants(
+    annotator: RuleAnnotator, text: str, trigger: str, sources: list[str], recipients: list[str]
+) -> None:
+    event = next(event for event in read(annotator, text)[0].events if event["trigger"]["text"] == trigger)
+    assert [each["actor_id"] for each in event["sources"]] == sources
+    assert [each["actor_id"] for each in event["recipients"]] == recipients
+
+
+def test_a_denial_goes_to_whoever_charged(annotator: RuleAnnotator) -> None:
+    _, denial = read(annotator, "Qatar accused Kabul of delay.", "Kabul rejected the charge.")
+    assert [event["type"] for event in denial.events] == ["REJECT"]
+    assert [each["actor_id"] for each in denial.events[0]["recipients"]] == ["qatar"]
+
+
+def test_a_passive_act_of_force_has_the_doer_of_the_one_before(annotator: RuleAnnotator) -> None:
+    _, second = read(annotator, "Iranian police raided a market.", "Ten traders were arrested.")
+    assert [(each["actor_id"], each["warrant"]) for each in second.events[0]["sources"]] == [
+        ("iranian_police", "paragraph")
+    ]
+
+
+def test_one_s_own_act_of_speech_rests_on_nobody_s_word(annotator: RuleAnnotator) -> None:
+    event = next(e for e in read(annotator, "Ishaq Dar said that he would refuse to meet Kabul.")[0].events)
+    assert (event["type"], event["attributed_to"]) == ("REJECT", [])
+
+
+def test_what_is_prevented_or_ordered_is_not_told(annotator: RuleAnnotator) -> None:
+    assert [
+        e["trigger"]["text"] for e in read(annotator, "Kabul barred Tehran from expelling refugees.")[0].events
+    ] == ["barred"]
+    assert read(annotator, "“Reopen the border,” Kabul’s envoy said.")[0].events == ()
+
+
+def test_a_heading_without_a_participant_tells_no_event(annotator: RuleAnnotator) -> None:
+    texts = ("Border closures", "Pakistan closed the border with Afghanistan.")
+    units = (
+        Unit("a:s001", "heading", 0, len(texts[0]), texts[0], 0, None, (), (), ()),
+        Unit("a:s002", "body", len(texts[0]) + 1, sum(map(len, texts)) + 1, texts[1], 1, None, (), (), ()),
+    )
+    heading, body = next(annotator.annotate([Draft("a", "\n".join(texts), None, units)])).units
+    assert (len(heading.events), len(body.events)) == (0, 1)
+
+
 def test_a_charge_and_its_content_are_two_events(annotator: RuleAnnotator) -> None:
     unit = read(annotator, "Pakistan accused Kabul of sheltering the TTP.")[0]
     assert [told(event) for event in unit.events] == [

@@ -20,7 +20,7 @@ from torkham.annotator.syntax import children, complements, objects
 _TOLD = ("actual", "historical")
 _SHOWN = {
     "REQUEST": ("favor", "explicit", ("issue", "open")),
-    "AGREE": ("favor", "explicit", ("issue", "open")),
+    "AGREE": ("favor", "explicit", ("issue",)),
     "REJECT": ("against", "explicit", ("issue", "open")),
     "CONCEDE": ("favor", "implicit", ("open",)),
 }
@@ -58,6 +58,9 @@ def _charge(parse: Parse, event: Event, holders: tuple[Part, ...], content: tupl
         yield Hit(event.candidate.head, polarity, holders, event.voice, clauses, region, ("open",))
     elif disapproves:
         yield from _toward(parse, event, "against", holders)
+    elif content:
+        region = frozenset(parse.subtree(content[0]))
+        yield Hit(event.candidate.head, "against", holders, event.voice, content[:1], region, ("open",))
 
 
 def _toward(parse: Parse, event: Event, polarity: str, holders: tuple[Part, ...]) -> Iterator[Hit]:

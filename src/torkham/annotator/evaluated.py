@@ -9,8 +9,11 @@ from __future__ import annotations
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
 from torkham.annotator.slots import carriers, heads
-from torkham.annotator.syntax import children, complements, doers, objects, subjects
+from torkham.annotator.syntax import children, complements, doers, objects, subjects, with_conjuncts
 from torkham.contract import Json
+
+_EMPTY = frozenset({"be", "do", "have"})
+"""Verbs that alone name nothing."""
 
 
 def target(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> tuple[tuple[int, ...], frozenset[int]]:
@@ -137,6 +140,8 @@ def _predicate(parse: Parse, token: int) -> list[int]:
     dep, above = parse.deps[token], parse.heads[token]
     while dep == "conj":
         dep, above = parse.deps[above], parse.heads[above]
+    if dep == "nsubj" and parse.lemmas[above] == "be" and parse.pos[token] == "NOUN":  # "the better course is a treaty"
+        return [each for own in children(parse, above, "attr", "ccomp", "xcomp") for each in with_conjuncts(parse, own)]
     if dep in ("attr", "acomp") and parse.pos[above] in ("VERB", "AUX"):
         return subjects(parse, above)
     if dep == "oprd":
@@ -174,6 +179,8 @@ def phrase(parse: Parse, head: int) -> tuple[int, int] | None:
 
     Of a noun that is what stands before it in its phrase and it, of a verb what follows to the end of its object.
     """
+    if parse.lemmas[head] in _EMPTY and not children(parse, head, "dobj"):
+        return None
     if parse.pos[head] in ("VERB", "AUX") or parse.tags[head] == "VBG":
         ends = children(parse, head, "dobj", "prt", "acomp", "attr", "oprd", "dative", "advmod")
         ends += [each for prep in children(parse, head, "prep") for each in complements(parse, prep)]

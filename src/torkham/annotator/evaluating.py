@@ -77,6 +77,10 @@ def _fits(parse: Parse, token: int, entry: Json) -> bool:
     tags = _TAGS.get(entry["pos"])
     if tags is not None and parse.pos[token] not in tags:
         return False
+    if entry["pos"] == "modal" and _is_inverted(parse, token):
+        return False
+    if any(is_neither(parse, child) for child in children(parse, token, "dobj")):
+        return False  # who "faults neither" is for neither
     if entry["aux"]:
         verb = _clause_verb(parse, token)
         while parse.deps[verb] == "conj" and not children(parse, verb, "aux"):
@@ -85,6 +89,12 @@ def _fits(parse: Parse, token: int, entry: Json) -> bool:
         if not auxiliaries & set(entry["aux"]):
             return False
     return not entry["near"] or any(each != token for each in parse.among(entry["near"]))
+
+
+def _is_inverted(parse: Parse, token: int) -> bool:
+    """Return whether "should" stands before its subject and so makes a condition: "should the ruling go against it"."""
+    subjects_ = children(parse, parse.heads[token], "nsubj", "nsubjpass")
+    return bool(subjects_) and token < subjects_[0] and parse.lowers[token] == "should" and parse.words[-1] != "?"
 
 
 def _clause_verb(parse: Parse, token: int) -> int:
@@ -151,7 +161,6 @@ def _is_negated(parse: Parse, token: int, lexicon: Lexicon) -> bool:
         for child in parse.children[word]
         if parse.deps[child] == "neg"
         or (parse.deps[child] in ("det", "advmod", "preconj") and parse.lowers[child] in lexicon.status["negators"])
-        or (parse.deps[child] == "dobj" and is_neither(parse, child))
     ]
     above, dep = parse.heads[token], parse.deps[token]
     refused = dep in ("xcomp", "acl", "pcomp") and parse.lemmas[above] in lexicon.sets["refusing"]

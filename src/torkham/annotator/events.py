@@ -14,7 +14,7 @@ from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.status import status, told_as_past
-from torkham.annotator.syntax import children, doers
+from torkham.annotator.syntax import children, doers, is_passive, objects, prepositional
 from torkham.annotator.times import Time
 from torkham.annotator.triggers import Candidate, candidates
 
@@ -25,6 +25,8 @@ _AGAIN = frozenset({"the", "these", "those", "this", "that", "such"})
 """Determiners of a noun that refers to an act told before."""
 _SPEECH = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 """Types of words, in which a place is mostly that of what is spoken of."""
+_FORCE = frozenset({"COERCE", "RETREAT", "ASSAULT", "MOBILIZE"})
+"""Types of deeds that a force does one after the other: arrests, searches, releases."""
 _MUTUAL = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
 """Types of words that several sources without a recipient say to each other: "Kabul and Delhi agreed to meet"."""
 
@@ -201,6 +203,8 @@ class Coder:
             if found and not every and not (slot == "for" and candidate.entry.type == "AID"):
                 continue  # help goes to whom it is handed and for whom it is meant
             tokens = heads(parse, candidate.head, slot, self.names.lexicon)
+            if slot == "object" and (given := children(parse, candidate.head, "dative")):
+                tokens = [each for each in tokens if each in given] or tokens
             for part in all_of(scene, tokens, self.names):
                 attribute = every and slot == "owner" and _is_attribute(part, self.names)
                 if part.actor_id not in apart and not attribute:
@@ -238,7 +242,22 @@ class Coder:
             more = [slot for each in before.recipients if (slot := self._warranted(index, each.actor_id, known))]
             if len(slots) == len(before.sources):
                 return slots, more, before.reciprocal
+        if doing := self._plain_doer(index, candidate):
+            return doing, [], False
         return None
+
+    def _plain_doer(self, index: int, candidate: Candidate) -> list[Slot]:
+        """Return who does a passive act of force without "by": who used force before in the paragraph (§7.5)."""
+        scene = self.scenes[index]
+        parse = scene.parse
+        assert parse is not None
+        if candidate.entry.type not in _FORCE or not is_passive(parse, candidate.head):
+            return []
+        for event in reversed(self.events):
+            if event.type in _FORCE and event.scene.unit.paragraph == scene.unit.paragraph and not event.reciprocal:
+                found = [self._warranted(index, each.actor_id, None) for each in event.sources]
+                return [slot for slot in found if slot is not None]
+        return []
 
     def _in_clause(self, index: int, candidate: Candidate) -> list[Slot]:
         """Return who acts in the clause of an adverbial that names talks: "in further talks, Kabul agreed"."""
@@ -337,10 +356,38 @@ class Coder:
                 return [slot for actor in attacked if (slot := self._warranted(index, actor, incident_id))]
         if entry.type == "REQUEST" and (asked := self._complying(index, candidate, own)):
             return asked
+        if entry.type == "REJECT" and (accuser := self._accuser(index, own)):
+            return accuser
+        if entry.type == "AGREE" and (with_ := self._partners(index, candidate, own)):
+            return with_
         if entry.type in ("REQUEST", "ACCUSE", "REJECT", "AGREE", "THREATEN", "SANCTION"):
             other = self._counterpart(index, sources[0].actor_id)
             return [other] if other is not None else []
         return []
+
+    def _accuser(self, index: int, own: set[str]) -> list[Slot]:
+        """Return whose charge or demand somebody answers with a denial: the last one in the paragraph against them."""
+        roots = {self._root(actor) for actor in own}
+        for event in reversed(self.events):
+            if event.scene.unit.paragraph != self.scenes[index].unit.paragraph:
+                return []
+            against = {self._root(slot.actor_id) for slot in event.recipients}
+            if event.type in ("ACCUSE", "REQUEST") and roots & against and event.status in ("actual", "historical"):
+                found = [self._warranted(index, slot.actor_id, None) for slot in event.sources]
+                return [slot for slot in found if slot is not None and slot.actor_id not in own]
+        return []
+
+    def _partners(self, index: int, candidate: Candidate, own: set[str]) -> list[Slot]:
+        """Return with or for whom somebody undertakes to do something: "willing to sit down with Islamabad"."""
+        scene = self.scenes[index]
+        parse, lexicon = scene.parse, self.names.lexicon
+        assert parse is not None
+        verbs = heads(parse, candidate.head, "verb", lexicon)
+        words = [*verbs, *(each for verb in verbs for each in objects(parse, verb))]
+        found = all_of(
+            scene, [each for word in words for each in prepositional(parse, word, "with", "for")], self.names
+        )
+        return [_sentence_slot(part) for part in found if part.actor_id not in own]
 
     def _complying(self, index: int, candidate: Candidate, own: set[str]) -> list[Slot]:
         """Return who acts at somebody's request, on their orders: it is they who are asked."""
@@ -373,6 +420,8 @@ class Coder:
     def _attributed(self, voice: Voice | None, event: Event) -> list[Slot]:
         """Return on whose word the event rests; the writer's, and a speaker's own act of speech, on nobody's."""
         if voice is None or event.candidate.head == voice.cue or event.candidate.entry.frame.name == "spoken":
+            return []
+        if event.type in _SPEECH and {part.actor_id for part in voice.speakers} & {s.actor_id for s in event.sources}:
             return []
         if not voice.speakers:
             return [Slot("unnamed", None, None, "sentence")]

@@ -25,10 +25,15 @@ _SHARE = 0.8
 
 
 def is_title_case(text: str) -> bool:
-    """Return whether nearly all longer words of a text begin with a capital, and not all of it is in capitals."""
+    """Return whether nearly all longer words of a text begin with a capital, if it ends in no full stop."""
     words = [word for word in _WORD.findall(text) if len(word) > 3]
     capital = sum(word[0].isupper() for word in words)
-    return len(words) >= _LEAST and not text.isupper() and capital >= _SHARE * len(words)
+    return (
+        len(words) >= _LEAST
+        and not text.isupper()
+        and not text.rstrip().endswith((".", "…"))
+        and capital >= _SHARE * len(words)
+    )
 
 
 def sentence_case(text: str, proper: frozenset[str], names: Names) -> str:

@@ -100,7 +100,7 @@ def _own(scene: Scene, referent: Referent, names: Names, home: str | None) -> st
 def _antecedents(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> Iterator[Referent]:
     """Yield the referents that a pronoun or nominal can stand for, the likeliest first."""
     scene = scenes[index]
-    before = [each for each in scene.referents if each.stop <= referent.first]
+    before = [each for each in scene.referents if each.stop <= referent.first and _agrees(scene, each, referent)]
     yield from (
         each
         for each in _ranked(scene, before)
@@ -110,7 +110,8 @@ def _antecedents(scenes: Sequence[Scene], index: int, referent: Referent, names:
     for distance, earlier in enumerate(reversed(scenes[:index]), 1):
         if earlier.unit.paragraph != scene.unit.paragraph and distance > back:
             return
-        yield from (each for each in _ranked(earlier, earlier.referents) if _fits(each, referent, names))
+        fitting = (each for each in _ranked(earlier, earlier.referents) if _fits(each, referent, names))
+        yield from (each for each in fitting if _agrees(earlier, each, referent))
 
 
 def _ranked(scene: Scene, referents: Sequence[Referent]) -> list[Referent]:
@@ -131,6 +132,12 @@ def _fits(each: Referent, referent: Referent, names: Names) -> bool:
     if referent.wants == "body" and each.actor_id not in names.types:
         return False  # a body that the registry lacks is known by its words only (`torkham.annotator.longer`)
     return names.types.get(each.actor_id, each.kind or "other") in _KINDS[referent.wants or ""]
+
+
+def _agrees(scene: Scene, each: Referent, referent: Referent) -> bool:
+    """Return whether a pronoun has the number of a phrase: "it" is no plural."""
+    assert scene.parse is not None
+    return referent.wants != "thing" or each.form != "nominal" or scene.parse.tags[each.head] != "NNS"
 
 
 def _same_clause(scene: Scene, each: Referent, referent: Referent) -> bool:

@@ -3,7 +3,7 @@
 Each repair changes tags or heads of a parse in place; `children` are computed again at the end. They mend: a main verb
 taken for a noun ("The ministry calls upon Kabul to act"); a reported clause taken for a relative one ("told the
 briefing that Kabul had agreed"); a verb in the tense of reported speech that is coordinated with the reporting verb
-("said that it stood by Kabul and would lift the duty").
+("said that it stood by Kabul and would lift the duty"); "as baseless" after an object taken for a clause.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _CLAUSES = frozenset({"ccomp", "parataxis"})
 
 def repair(parse: Parse, lexicon: Lexicon) -> None:
     """Repair a parse in place."""
-    changed = _main_verbs(parse) | _reported_clauses(parse, lexicon)
+    changed = _main_verbs(parse) | _reported_clauses(parse, lexicon) | _predicates(parse)
     if changed:
         _attach(parse)
     if _reported_conjuncts(parse, lexicon):
@@ -42,6 +42,23 @@ def _main_verbs(parse: Parse) -> bool:
         own = [parse.deps[child] for child in parse.children[token] if child < token]
         if "nsubj" in own and not {"det", "poss", "cop"} & set(own):
             parse.tags[token], parse.pos[token] = "VBZ", "VERB"
+            changed = True
+    return changed
+
+
+def _predicates(parse: Parse) -> bool:
+    """Give the adjective of "dismissed the report as baseless" to its preposition, if it seems a clause of its own."""
+    changed = False
+    for token, dep in enumerate(parse.deps):
+        verb = parse.heads[token]
+        if dep != "advcl" or parse.pos[token] != "ADJ" or token == 0 or parse.lowers[token - 1] != "as":
+            continue
+        own = [child for child in parse.children[token] if child != token - 1]
+        if parse.heads[token - 1] != token or any(parse.deps[child] in ("nsubj", "prep", "advcl") for child in own):
+            continue
+        if any(parse.deps[child] in ("dobj", "nsubjpass") for child in parse.children[verb]):
+            parse.deps[token - 1], parse.pos[token - 1], parse.heads[token - 1] = "prep", "ADP", verb
+            parse.deps[token], parse.heads[token] = "amod", token - 1
             changed = True
     return changed
 

@@ -10,7 +10,7 @@ from torkham.annotation import Unit
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.referent import Referent
-from torkham.annotator.syntax import children, complements, with_conjuncts
+from torkham.annotator.syntax import children, complements, parts_of, with_conjuncts
 
 
 class Part(NamedTuple):
@@ -56,6 +56,8 @@ def who(scene: Scene, token: int, names: Names, *, deep: bool = True) -> list[Pa
     if parse.lemmas[token] in sets["anaphors_office"] and (holder := _holder_of_office(scene, token, names)):
         return holder
     if standing_for and deep and (found := _of_whom(scene, token, names)):
+        return found
+    if deep and (of := parts_of(parse, token)) and (found := all_of(scene, of, names)):
         return found
     own = scene.by_head.get(token) or scene.by_token.get(token)
     if own is not None and own.actor_id is not None and not own.ground:

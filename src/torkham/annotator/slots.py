@@ -64,8 +64,8 @@ def _clause_subjects(parse: Parse, verb: int) -> list[int]:
     return [
         each
         for clause in children(parse, verb, "ccomp", "xcomp")
-        for own in children(parse, clause, "nsubj", "nsubjpass")
-        for each in with_conjuncts(parse, own)
+        if (own := children(parse, clause, "nsubj", "nsubjpass"))
+        for each in doers(parse, clause) or [each for token in own for each in with_conjuncts(parse, token)]
     ]
 
 

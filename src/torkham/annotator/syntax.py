@@ -15,6 +15,11 @@ PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _SHARING = frozenset({"xcomp", "advcl", "pcomp", "ccomp", "prep"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _LISTING = frozenset({"including", "like"})
+_QUANTITIES = frozenset(
+    "hundred thousand dozen score million lakh ton tonne crowd group part rest number most many some half majority lot "
+    "handful series couple pair wave spate batch".split()
+)
+"""Words that say how much or many there is of something."""
 _DEPTH = 8
 """Chains of words without a subject of their own are followed no further."""
 
@@ -137,6 +142,18 @@ def complements(parse: Parse, preposition: int) -> list[int]:
     """Return the heads of the phrases after a preposition, with conjuncts."""
     tokens = children(parse, preposition, "pobj", "pcomp") or children(parse, preposition, "amod")  # "as baseless"
     return [each for token in tokens for each in with_conjuncts(parse, token)]
+
+
+def parts_of(parse: Parse, noun: int) -> list[int]:
+    """Return the heads of what a number or quantity is one of: in "hundreds of fighters" and "two of them" these."""
+    if parse.pos[noun] not in ("NUM", "PRON", "DET") and parse.lemmas[noun] not in _QUANTITIES:
+        return []
+    return [
+        each
+        for child in children(parse, noun, "prep")
+        if parse.lowers[child] == "of"
+        for each in complements(parse, child)
+    ]
 
 
 def governor(parse: Parse, token: int) -> int | None:

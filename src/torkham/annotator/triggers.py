@@ -13,7 +13,7 @@ from torkham.annotator.lexicon import Condition, Lexicon, Trigger
 from torkham.annotator.parse import Parse
 from torkham.annotator.phrases import stands_at
 from torkham.annotator.slots import carriers, heads
-from torkham.annotator.syntax import ancestors, children, is_passive
+from torkham.annotator.syntax import ancestors, children, is_passive, parts_of
 
 _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
 _NEED = frozenset({"ought", "need", "have"})
@@ -100,7 +100,7 @@ class _Slots:
 
     def __init__(self, parse: Parse, token: int, lexicon: Lexicon, known: frozenset[str]) -> None:
         self._parse, self._token, self._lexicon, self._known = parse, token, lexicon, known
-        self._words: dict[str, set[str]] = {}
+        self._words: dict[tuple[str, bool], set[str]] = {}
 
     def fit(self, entry: Trigger) -> bool:
         """Return whether the words that an entry wants stand in its slots."""
@@ -108,18 +108,31 @@ class _Slots:
 
     def exclude(self, entry: Trigger) -> bool:
         """Return whether a word that an entry must not have stands in one of its slots."""
-        return any(self._holds(slot, condition) for slot, condition in entry.unless.items())
+        return any(self._holds(slot, condition, strictly=True) for slot, condition in entry.unless.items())
 
-    def _holds(self, slot: str, condition: Condition) -> bool:
+    def _holds(self, slot: str, condition: Condition, *, strictly: bool = False) -> bool:
         if condition.signs is not None and condition.signs.isdisjoint(self._known):
             return False
-        return not condition.words.isdisjoint(self._standing(slot))
+        return not condition.words.isdisjoint(self._standing(slot, strictly=strictly))
 
-    def _standing(self, slot: str) -> set[str]:
-        if slot not in self._words:
+    def _standing(self, slot: str, *, strictly: bool = False) -> set[str]:
+        if (slot, strictly) not in self._words:
             heading = heads(self._parse, self._token, slot, self._lexicon)
-            self._words[slot] = {word for head in heading for word in _names(self._parse, head)}
-        return self._words[slot]
+            found = {word for head in heading for word in _names(self._parse, head)}
+            if not strictly:
+                found |= {word for head in heading for word in _qualities(self._parse, head)}
+            self._words[slot, strictly] = found
+        return self._words[slot, strictly]
+
+
+def _qualities(parse: Parse, head: int) -> Iterator[str]:
+    """Yield what else may fulfil a condition, though it rules nothing out: in "legal action" *legal*."""
+    for part in parts_of(parse, head):
+        yield from (parse.lemmas[part], parse.lowers[part])
+    common = (
+        each for each in children(parse, head, "amod") if parse.tags[each] == "JJ" and parse.words[each].islower()
+    )
+    yield from (parse.lemmas[each] for each in common)
 
 
 def _names(parse: Parse, head: int) -> Iterator[str]:
