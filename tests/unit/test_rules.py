@@ -155,6 +155,19 @@ def test_participants(
     assert [each["actor_id"] for each in event["recipients"]] == recipients
 
 
+def test_a_closure_without_a_closer_is_both_sides(annotator: RuleAnnotator) -> None:
+    text = "Traders lost money in the shutdown of the roads between Uzbekistan and Tajikistan."
+    event = read(annotator, text)[0].events[0]
+    assert [each["actor_id"] for each in event["sources"]] == ["uzbekistan", "tajikistan"]
+    assert event["sources"] == event["recipients"]
+
+
+@pytest.mark.parametrize(("dateline", "state"), [("TEHRAN", "iran"), ("Gwadar Port", "pakistan"), ("KABUL", "afghanistan")])
+def test_the_government_is_that_of_the_dateline(annotator: RuleAnnotator, dateline: str, state: str) -> None:
+    unit = read(annotator, f"{dateline} — Students accused the government of delay, as Qatar, Qatar and Qatar did.")[0]
+    assert [each["actor_id"] for each in unit.events[0]["recipients"]] == [state]
+
+
 def test_a_denial_goes_to_whoever_charged(annotator: RuleAnnotator) -> None:
     _, denial = read(annotator, "Qatar accused Kabul of delay.", "Kabul rejected the charge.")
     assert [event["type"] for event in denial.events] == ["REJECT"]

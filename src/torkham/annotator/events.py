@@ -181,7 +181,7 @@ class Coder:
         known = frozenset(part.actor_id for part in sources)
         recipients = self._in_slots(scene, candidate, frame.recipient, every=False, apart=known)
         if candidate.entry.type in ("RETREAT", "MOBILIZE", "SANCTION"):
-            recipients = [part for part in recipients if not _is_own(scene, part)]
+            recipients = [part for part in recipients if not _is_own(scene, part, known)]
         if frame.sides:
             return [*sources, *recipients], [], True
         return sources, recipients, False
@@ -234,6 +234,8 @@ class Coder:
             more = [slot for actor in recipients if (slot := self._warranted(index, actor, incident_id))]
             if slots:
                 return slots, more, mutual
+        if sides := self._between(index, candidate):
+            return sides, [], True
         if candidate.entry.frame.sides and (speaking := self._in_clause(index, candidate)):
             return speaking, [], True
         if before is not None:
@@ -245,6 +247,17 @@ class Coder:
         if doing := self._plain_doer(index, candidate):
             return doing, [], False
         return None
+
+    def _between(self, index: int, candidate: Candidate) -> list[Slot]:
+        """Return the sides of a closure without a closer: "the shutdown of the roads between A and B" (§7.3)."""
+        scene = self.scenes[index]
+        parse = scene.parse
+        assert parse is not None
+        if candidate.entry.type != "SANCTION":
+            return []
+        closed = [candidate.head, *prepositional(parse, candidate.head, "of", "to"), *objects(parse, candidate.head)]
+        found = all_of(scene, [each for word in closed for each in prepositional(parse, word, "between")], self.names)
+        return [_sentence_slot(part) for part in found] if len(found) > 1 else []
 
     def _plain_doer(self, index: int, candidate: Candidate) -> list[Slot]:
         """Return who does a passive act of force without "by": who used force before in the paragraph (§7.5)."""
@@ -428,13 +441,14 @@ class Coder:
         return [Slot(part.actor_id, part.scene, part.referent, "sentence") for part in voice.speakers]
 
 
-def _is_own(scene: Scene, part: Part) -> bool:
+def _is_own(scene: Scene, part: Part, doers_: frozenset[str]) -> bool:
     """Return whether somebody is the doer's own ("withdrew its troops") and so has nothing done to them."""
     parse, referent = scene.parse, part.referent
     if parse is None or referent is None:
         return False
-    owners = (child for child in parse.children[referent.head] if parse.deps[child] == "poss")
-    return any(parse.tags[owner] == "PRP$" for owner in owners)
+    owners = [child for child in parse.children[referent.head] if parse.tags[child] == "PRP$"]
+    named = (scene.by_token.get(owner) for owner in owners)
+    return any(each is None or each.actor_id is None or each.actor_id in doers_ for each in named)
 
 
 def _is_attribute(part: Part, names: Names) -> bool:

@@ -31,6 +31,8 @@ _KINDS = {
     "government": ("state",),
 }
 """What kinds of actor a pronoun or nominal can stand for (`schema/vocabularies/actor_type.json`)."""
+_DASHES = frozenset({"—", "–", "--"})
+"""Signs after a dateline."""
 _BACK = {"office": 8, "body": 8, "group": 8, "army": 8, "government": 4}
 """How many units a nominal may go back; a pronoun stays in its paragraph."""
 
@@ -79,11 +81,32 @@ def resolve_speakers(scenes: Sequence[Scene], voices: Sequence[Sequence[Voice]],
 
 
 def _home(scenes: Sequence[Scene], names: Names) -> str | None:
-    """Return the state that an article names most, as ground or actor: whose "the army" is, if nothing else says so."""
+    """Return the state of an article: that of its dateline, else the one it names most, as ground or actor.
+
+    Its are "the government" and "the army", if nothing else says whose they are.
+    """
+    begun = (_dateline(scene, names) for scene in scenes if scene.parse is not None)
+    if (home := next((each for each in begun if each is not None), None)) is not None:
+        return home
     named = Counter(
         each.actor_id for scene in scenes for each in scene.referents if each.actor_id and each.actor_id in names.states
     )
     return named.most_common(1)[0][0] if named else None
+
+
+def _dateline(scene: Scene, names: Names) -> str | None:
+    """Return the state in which the place lies that opens a unit as a dateline ("QUETTA —"), None where none does."""
+    parse = scene.parse
+    assert parse is not None
+    marks = [token for token, word in enumerate(parse.words[:8]) if word in _DASHES]
+    if not marks:
+        return None
+    opening = next(iter(names.place_names.find(parse.words[: marks[0]], None)), None)
+    if opening is not None and opening.first == 0:
+        country = next(row["country"] for row in names.places if row["place_id"] == opening.name.actor_id)
+        return next((actor for actor, state in names.states.items() if state.country == country), None)
+    first = next((each for each in scene.referents if each.first == 0 and each.stop <= marks[0]), None)
+    return first.actor_id if first is not None and first.ground and first.actor_id in names.states else None
 
 
 def _own(scene: Scene, referent: Referent, names: Names, home: str | None) -> str:
