@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from torkham.annotator.evaluating import Hit
-from torkham.annotator.events import Event
+from torkham.annotator.event import Event
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse

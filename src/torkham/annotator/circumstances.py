@@ -17,7 +17,7 @@ from torkham.annotator.triggers import Candidate
 from torkham.dates import bounds, meet
 
 if TYPE_CHECKING:
-    from torkham.annotator.events import Event
+    from torkham.annotator.event import Event
 
 
 @dataclass

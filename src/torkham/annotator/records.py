@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from torkham.annotation import Unit, quad_class, score
-from torkham.annotator.events import Event, Slot
+from torkham.annotator.event import Event, Slot
 from torkham.annotator.parse import Parse
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene

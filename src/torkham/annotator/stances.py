@@ -14,7 +14,7 @@ from itertools import takewhile
 from torkham.annotator.acts import by_events
 from torkham.annotator.evaluated import phrase
 from torkham.annotator.evaluating import OPPOSITE, Hit, by_words, embedded, is_asked, tellers
-from torkham.annotator.events import Event, Slot
+from torkham.annotator.event import Event, Slot
 from torkham.annotator.issues import Issues, Named, Setting
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
