@@ -155,6 +155,18 @@ def test_participants(
     assert [each["actor_id"] for each in event["recipients"]] == recipients
 
 
+def test_a_retreat_that_its_own_side_announces_is_a_concession(annotator: RuleAnnotator) -> None:
+    text = "Ishaq Dar told the weekly briefing that Pakistan would reopen the border on Monday."
+    events = [(e["type"], e["mode"], e["status"]) for e in read(annotator, text)[0].events]
+    assert events == [("CONCEDE", None, "actual")]
+
+
+def test_the_army_is_no_part_of_it(annotator: RuleAnnotator) -> None:
+    texts = ("ISLAMABAD — The Frontier Corps took the ridge.", "Kabul accused the army of murder.")
+    _, second = read(annotator, *texts)
+    assert [each["actor_id"] for each in second.events[0]["recipients"]] == ["pak_armed_forces"]
+
+
 def test_a_closure_without_a_closer_is_both_sides(annotator: RuleAnnotator) -> None:
     text = "Traders lost money in the shutdown of the roads between Uzbekistan and Tajikistan."
     event = read(annotator, text)[0].events[0]
@@ -162,7 +174,9 @@ def test_a_closure_without_a_closer_is_both_sides(annotator: RuleAnnotator) -> N
     assert event["sources"] == event["recipients"]
 
 
-@pytest.mark.parametrize(("dateline", "state"), [("TEHRAN", "iran"), ("Gwadar Port", "pakistan"), ("KABUL", "afghanistan")])
+@pytest.mark.parametrize(
+    ("dateline", "state"), [("TEHRAN", "iran"), ("Gwadar Port", "pakistan"), ("KABUL", "afghanistan")]
+)
 def test_the_government_is_that_of_the_dateline(annotator: RuleAnnotator, dateline: str, state: str) -> None:
     unit = read(annotator, f"{dateline} — Students accused the government of delay, as Qatar, Qatar and Qatar did.")[0]
     assert [each["actor_id"] for each in unit.events[0]["recipients"]] == [state]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from torkham import contract
 from torkham.annotator.circumstances import Circumstances
 from torkham.annotator.context import Context
 from torkham.annotator.event import Event, Slot, sentence_slot
-from torkham.annotator.names import Names
+from torkham.annotator.names import Names, root
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
@@ -62,8 +62,18 @@ class Coder:
         self.circumstances.reach(event.incident_id for event in self.events)
         for event in self.events:
             event.status = self._status(event)
+            if self._is_announced(event):
+                entry = replace(event.candidate.entry, type="CONCEDE", mode=None)
+                event.candidate, event.status = replace(event.candidate, entry=entry), "actual"
             event.confidence = _confidence(event)
         return self.events
+
+    def _is_announced(self, event: Event) -> bool:
+        """Return whether somebody says of their own side that it will give something up: that is CONCEDE (§5.5)."""
+        if event.type != "RETREAT" or event.status != "future" or event.voice is None:
+            return False
+        speaking = {root(part.actor_id, self.names) for part in event.voice.speakers}
+        return bool(speaking & {root(slot.actor_id, self.names) for slot in event.sources})
 
     def _status(self, event: Event) -> str:
         parse, head, voice = event.scene.parse, event.candidate.head, event.voice

@@ -56,6 +56,8 @@ def resolve(scenes: Sequence[Scene], names: Names) -> None:
                 referent.kept = referent.kept or (referent.form == "name" and same.kept)
             elif referent.wants is not None and referent.wants not in ("speaker", "pair"):
                 found = next(_antecedents(scenes, index, referent, names), None)
+                if found is not None and _is_other_army(scene, referent, found, names, home):
+                    found = None
                 if found is not None:
                     referent.actor_id, referent.kind = found.actor_id, found.kind
                 elif referent.form == "nominal":
@@ -92,6 +94,13 @@ def _home(scenes: Sequence[Scene], names: Names) -> str | None:
         each.actor_id for scene in scenes for each in scene.referents if each.actor_id and each.actor_id in names.states
     )
     return named.most_common(1)[0][0] if named else None
+
+
+def _is_other_army(scene: Scene, referent: Referent, found: Referent, names: Names, home: str | None) -> bool:
+    """Return whether "the army" would go back to a mere part of one, where the article's state has an army."""
+    assert scene.parse is not None
+    whole = scene.parse.lemmas[referent.head] in ("army", "military")
+    return whole and home in names.forces and found.actor_id not in names.forces.values()
 
 
 def _dateline(scene: Scene, names: Names) -> str | None:
