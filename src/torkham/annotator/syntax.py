@@ -15,10 +15,11 @@ PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 _SHARING = frozenset({"xcomp", "advcl", "pcomp", "ccomp", "prep"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _LISTING = frozenset({"including", "like"})
-_QUANTITIES = frozenset(
-    "hundred thousand dozen score million lakh ton tonne crowd group part rest number most many some half majority lot "
-    "handful series couple pair wave spate batch".split()
-)
+_QUANTITIES = frozenset({
+    "hundred", "thousand", "dozen", "score", "million", "lakh", "ton", "tonne", "crowd", "group", "part", "rest",
+    "number", "most", "many", "some", "half", "majority", "lot", "handful", "series", "couple", "pair", "wave", "spate",
+    "batch",
+})  # fmt: skip
 """Words that say how much or many there is of something."""
 _DEPTH = 8
 """Chains of words without a subject of their own are followed no further."""
