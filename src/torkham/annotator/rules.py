@@ -101,6 +101,7 @@ class RuleAnnotator:
         known = {row["actor_id"] for row in self.registries["actors"]}
         shown = _newcomers(scenes)
         used = {mention["actor_id"] for unit in units for mention in unit.mentions}
+        used |= {stance["target_id"] for unit in units for stance in unit.stances if stance["target_kind"] == "actor"}
         used |= {member for actor_id in used & set(shown) for member in shown[actor_id].members}
         return Labelled(units, tuple(new_actors(sorted(used - known), names, shown)))
 
