@@ -98,7 +98,7 @@ def test_a_filter_shows_the_sentences_of_the_tables_and_foretells_how_many(page:
     if len({facet for facet, _ in choices}) == len(choices):
         assert foretold == len(expected)
     articles = len({row["article_id"] for row in expected})
-    told = page.locator("#status").text_content()
+    told = page.locator("#ui_status").text_content()
     assert told.startswith(f"{len(expected)} sentence")
     assert f"of {len(SENTENCES)} shown, in {articles} article" in told
 
@@ -111,18 +111,18 @@ def test_every_event_type_is_a_choice_with_the_number_of_its_sentences(page: Any
 
 
 def test_filters_are_cleared_at_once(page: Any) -> None:
-    assert page.locator("#clear").is_disabled()
+    assert page.locator("#ui_clear").is_disabled()
     box(page, "type", "ACCUSE").check()
-    page.fill("#search", "kabul")
-    page.click("#clear")
+    page.fill("#ui_search", "kabul")
+    page.click("#ui_clear")
     assert shown(page) == ids(SENTENCES)
     assert not box(page, "type", "ACCUSE").is_checked()
-    assert page.input_value("#search") == ""
+    assert page.input_value("#ui_search") == ""
 
 
 def test_labels_that_were_not_asked_for_are_put_aside(page: Any) -> None:
     box(page, "type", "ACCUSE").check()
-    bright = page.locator("#articles .trigger:not(.off)").filter(visible=True)
+    bright = page.locator("#ui_articles .trigger:not(.off)").filter(visible=True)
     ids_of_bright = bright.evaluate_all("(marks) => marks.map(({dataset}) => dataset.key.slice(2))")
     accused = [event["event_id"] for row in SENTENCES for event in row["events"] if event["type"] == "ACCUSE"]
     assert list(dict.fromkeys(ids_of_bright)) == accused
@@ -151,11 +151,11 @@ def test_arcs_end_at_their_words_also_after_marks_were_put_aside(page: Any) -> N
 
 def test_the_other_sentences_can_be_kept_in_view(page: Any) -> None:
     box(page, "type", "ACCUSE").check()
-    page.check("#context")
+    page.check("#ui_context")
     assert shown(page) == ids(SENTENCES)
     found = sum(map(any_label("events", type="ACCUSE"), SENTENCES))
     assert page.locator(".sentence:not(.context)").count() == found
-    assert page.locator("#status").text_content().startswith(f"{found} sentences of")
+    assert page.locator("#ui_status").text_content().startswith(f"{found} sentences of")
 
 
 @pytest.mark.parametrize("query", ["ceasefire", "TALIBAN'S return", "3,000-4,000"])
@@ -165,24 +165,25 @@ def test_a_search_finds_words_whatever_their_case_quotes_and_hyphens(page: Any, 
 
     expected = [row for row in SENTENCES if plain(query) in plain(row["text"])]
     assert expected
-    page.fill("#search", query)
+    page.fill("#ui_search", query)
     assert shown(page) == ids(expected)
     assert page.evaluate("CSS.highlights.get('found').size") >= len(expected)
 
 
-def test_a_search_finds_a_sentence_by_its_id(page: Any) -> None:
-    page.fill("#search", "cautious-optimism:s003")
+@pytest.mark.parametrize("id_", ["cautious-optimism:s003", "cautious-optimism:s003:e01"])
+def test_a_search_finds_a_sentence_by_its_id_or_a_labels(page: Any, id_: str) -> None:
+    page.fill("#ui_search", id_)
     assert shown(page) == ["cautious-optimism:s003"]
 
 
 def test_where_nothing_is_found_the_page_says_so(page: Any) -> None:
-    page.fill("#search", "no such words")
+    page.fill("#ui_search", "no such words")
     assert shown(page) == []
-    assert page.locator("#nothing").is_visible()
+    assert page.locator("#ui_nothing").is_visible()
 
 
 def test_a_link_to_a_sentence_that_filters_hide_takes_them_back(page: Any) -> None:
-    page.fill("#search", "no such words")
+    page.fill("#ui_search", "no such words")
     hidden = SENTENCES[5]["sentence_id"]
     page.evaluate("(id) => { location.hash = id; }", hidden)
     page.wait_for_selector(f"[id='{hidden}'].here")

@@ -28,7 +28,7 @@ def page(open_page: Open, explorer: Any) -> Any:
 def pieces(page: Any, part: str) -> dict[str, str]:
     """The marked words of a kind by the id of their label, pieces of a mark that was cut put together."""
     found: list[list[str]] = page.evaluate(
-        "part => [...document.querySelectorAll(`#articles [data-part=${part}]`)]"
+        "part => [...document.querySelectorAll(`#ui_articles [data-part=${part}]`)]"
         ".map((mark) => [mark.dataset.key.slice(2), mark.textContent])",
         part,
     )
@@ -117,13 +117,13 @@ def test_a_link_to_a_sentence_brings_it_into_view(open_page: Open, explorer: Any
 
 def test_a_link_to_a_label_opens_its_record(open_page: Open, explorer: Any) -> None:
     page = open_page(explorer, f"#{FIRST_EVENT}")
-    assert FIRST_EVENT in page.locator("#panel-title").text_content()
-    assert page.locator("#articles .trigger.active").count() >= 1
+    assert FIRST_EVENT in page.locator("#ui_panel-title").text_content()
+    assert page.locator("#ui_articles .trigger.active").count() >= 1
 
 
 def test_a_link_to_what_is_not_there_is_told(open_page: Open, explorer: Any) -> None:
-    page = open_page(explorer, "#nothing:s999")
-    assert "nothing:s999" in page.locator("#status").text_content()
+    page = open_page(explorer, "#ui_nothing:s999")
+    assert "nothing:s999" in page.locator("#ui_status").text_content()
 
 
 def scalars(value: Any) -> list[str]:
@@ -139,19 +139,21 @@ def scalars(value: Any) -> list[str]:
 @pytest.mark.parametrize("id_", [FIRST_EVENT, *list(EVENTS)[1:60:12]])
 def test_the_panel_has_the_full_record_of_a_label(open_page: Open, explorer: Any, id_: str) -> None:
     page = open_page(explorer, f"#{id_}")
-    names = page.locator("#panel-body > dl > dt").all_text_contents()
+    names = page.locator("#ui_panel-body > dl > dt").all_text_contents()
     record: Json = EVENTS[id_][1]
     assert [name.split(" ")[0] for name in names] == list(record)
-    shown = page.locator("#panel-body > dl").text_content()
+    shown = page.locator("#ui_panel-body > dl").text_content()
     assert [each for each in scalars(record) if each not in shown] == []
 
 
 def test_pressing_a_mark_opens_its_record_and_escape_leads_back(page: Any) -> None:
-    page.locator("#articles .mention").first.click()
-    assert page.locator("#panel-title").text_content().startswith("mention ")
+    page.locator("#ui_articles .mention").first.click()
+    assert page.locator("#ui_panel-title").text_content().startswith("mention ")
     page.keyboard.press("Escape")
-    assert page.locator("#panel").is_hidden()
-    assert focused(page) == page.locator("#articles .mention").first.evaluate("(mark) => mark.closest('.sentence').id")
+    assert page.locator("#ui_panel").is_hidden()
+    assert focused(page) == page.locator("#ui_articles .mention").first.evaluate(
+        "(mark) => mark.closest('.sentence').id"
+    )
 
 
 def test_a_record_copied_is_the_record_of_the_table(page: Any) -> None:
@@ -173,23 +175,23 @@ def test_the_page_is_read_with_the_keyboard_alone(page: Any) -> None:
     second = SENTENCES[1]["sentence_id"]
     assert focused(page) == second
     page.keyboard.press("Enter")
-    assert page.locator("#panel-title").text_content() == f"Sentence {second}"
-    assert page.locator("#panel-body button.label").count() == sum(
+    assert page.locator("#ui_panel-title").text_content() == f"Sentence {second}"
+    assert page.locator("#ui_panel-body button.label").count() == sum(
         len(SENTENCES[1][layer]) for layer in ("mentions", "events", "stances")
     )
     page.keyboard.press("Escape")
     assert focused(page) == second
     page.keyboard.press("/")
-    assert focused(page) == "search"
+    assert focused(page) == "ui_search"
     page.keyboard.type("j/k")
-    assert page.input_value("#search") == "j/k"
+    assert page.input_value("#ui_search") == "j/k"
 
 
 def test_keys_that_are_letters_can_be_switched_off(page: Any) -> None:
-    page.click("#legend > summary")
-    page.uncheck("#letters")
+    page.click("#ui_legend > summary")
+    page.uncheck("#ui_letters")
     page.keyboard.press("/")
-    assert focused(page) != "search"
+    assert focused(page) != "ui_search"
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -197,30 +199,30 @@ def test_the_theme_is_the_systems_until_the_reader_chooses_another(open_page: Op
     page = open_page(explorer, dark=dark)
     paper = "getComputedStyle(document.body).backgroundColor"
     colours = {False: "rgb(255, 255, 255)", True: "rgb(21, 24, 28)"}
-    page.click("#pictures > summary")
-    picture = page.locator("#figures img").first
+    page.click("#ui_pictures > summary")
+    picture = page.locator("#ui_figures img").first
     seen = []
     for theme, is_dark in (("auto", dark), ("light", False), ("dark", True)):
-        assert page.locator("#theme").text_content() == f"Theme: {theme}"
+        assert page.locator("#ui_theme").text_content() == f"Theme: {theme}"
         assert page.evaluate(paper) == colours[is_dark]
-        page.wait_for_function("() => document.querySelector('#figures img').naturalWidth > 0")
+        page.wait_for_function("() => document.querySelector('#ui_figures img').naturalWidth > 0")
         seen.append(picture.get_attribute("src"))
-        page.click("#theme")
+        page.click("#ui_theme")
     assert seen[0] == seen[2 if dark else 1]
     assert seen[1] != seen[2]
-    page.click("#theme")
+    page.click("#ui_theme")
     page.reload()
     page.wait_for_selector("body.ready")
-    assert page.locator("#theme").text_content() == "Theme: light"
+    assert page.locator("#ui_theme").text_content() == "Theme: light"
 
 
 def test_every_picture_is_drawn_with_its_words_and_numbers(page: Any) -> None:
-    page.click("#pictures > summary")
+    page.click("#ui_pictures > summary")
     page.wait_for_function(
-        "() => [...document.querySelectorAll('#figures img')].every((each) => each.naturalWidth > 100)"
+        "() => [...document.querySelectorAll('#ui_figures img')].every((each) => each.naturalWidth > 100)"
     )
-    assert page.locator("#figures img").count() == page.locator("#figures figure").count() > 0
-    for figure in page.locator("#figures figure").all():
+    assert page.locator("#ui_figures img").count() == page.locator("#ui_figures figure").count() > 0
+    for figure in page.locator("#ui_figures figure").all():
         assert figure.locator("img").get_attribute("alt")
         assert figure.locator("tbody tr").count() > 0
 
@@ -229,8 +231,8 @@ def test_the_header_says_what_is_read_and_how_it_is_cited(page: Any) -> None:
     facts = page.locator(".top").text_content()
     for name in ("articles", "sentences", "mentions", "events", "stances"):
         assert f"{len(table(name))} {name}" in facts
-    assert "@" in page.locator("#citation").text_content()
-    assert page.locator("#sample").is_hidden()
+    assert "@" in page.locator("#ui_citation").text_content()
+    assert page.locator("#ui_sample").is_hidden()
 
 
 @pytest.mark.parametrize("id_", ["", f"#{FIRST_EVENT}"], ids=["text", "record"])

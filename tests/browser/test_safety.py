@@ -60,9 +60,9 @@ def test_axe_finds_nothing_serious(
     if state == "all open":
         page.evaluate(ALL_OPEN)
         page.check("input[data-facet=type][value=ACCUSE]")
-        page.check("#context")
+        page.check("#ui_context")
     if state == "record":
-        page.check("#explain")
+        page.check("#ui_explain")
     assert violations(page) == []
 
 
@@ -79,7 +79,7 @@ def test_an_articles_words_are_shown_and_never_run(open_page: Open, tmp_path: Pa
     page = open_page(tmp_path / "page.html")
     assert HOSTILE in "".join(page.locator(".text").all_text_contents())
     assert page.evaluate("window.struck === undefined")
-    assert page.locator("#articles img").count() == 0
+    assert page.locator("#ui_articles img").count() == 0
 
 
 def test_the_policy_stops_code_that_found_a_way_in(driver: Any, explorer: Path) -> None:
@@ -104,7 +104,7 @@ def test_gold_and_machine_stand_side_by_side_with_the_scorers_differences(
 ) -> None:
     page = open_page(comparison)
     errors = score(SHIPPED, machine).errors
-    assert f"{len(errors)} differences" in page.locator("#compared").text_content()
+    assert f"{len(errors)} differences" in page.locator("#ui_compared").text_content()
     shown = page.locator("button.difference").all_text_contents()
     assert len(shown) == len(errors)
     assert sum("missed event" in each for each in shown) == sum(
@@ -118,7 +118,7 @@ def test_only_sentences_with_differences_are_shown_where_that_is_asked(
     open_page: Open, comparison: Path, machine: Path
 ) -> None:
     page = open_page(comparison)
-    page.check("#only-differences")
+    page.check("#ui_only-differences")
     shown = page.locator(".sentence").filter(visible=True).evaluate_all("(shown) => shown.map(({id}) => id)")
     assert set(shown) == {error.case.sentence_id for error in score(SHIPPED, machine).errors}
 
@@ -126,7 +126,7 @@ def test_only_sentences_with_differences_are_shown_where_that_is_asked(
 @pytest.mark.parametrize(("view", "seen"), [("gold", "gold"), ("other", "machine")])
 def test_one_side_can_be_read_alone(open_page: Open, comparison: Path, view: str, seen: str) -> None:
     page = open_page(comparison)
-    page.select_option("#view", view)
+    page.select_option("#ui_view", view)
     sides = page.locator(".side").filter(visible=True).evaluate_all("(sides) => sides.map(({dataset}) => dataset.side)")
     assert set(sides) == {seen}
 
@@ -134,5 +134,5 @@ def test_one_side_can_be_read_alone(open_page: Open, comparison: Path, view: str
 def test_a_sample_is_called_one(open_page: Open, tmp_path: Path) -> None:
     browse(SHIPPED, tmp_path / "part.html", articles=["cautious-optimism"])
     page = open_page(tmp_path / "part.html")
-    assert page.locator("#sample").is_visible()
-    assert "1 of 5 articles" in page.locator("#sample").text_content()
+    assert page.locator("#ui_sample").is_visible()
+    assert "1 of 5 articles" in page.locator("#ui_sample").text_content()

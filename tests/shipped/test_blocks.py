@@ -18,7 +18,7 @@ from tests.conftest import TOY
 from tests.shipped.conftest import DATASET, ROOT
 from torkham.cli import main
 
-PAGES = ["README.md", "docs/text-free.md", "docs/convert.md", "docs/scoring.md", "docs/stats.md"]
+PAGES = ["README.md", "docs/text-free.md", "docs/convert.md", "docs/scoring.md", "docs/stats.md", "docs/browse.md"]
 STANDS_FOR = {
     "FILE …": "annotations/splits.yaml",
     "erratum FILE": "erratum erratum.yaml",

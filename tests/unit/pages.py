@@ -61,7 +61,7 @@ class Page(HTMLParser):
     @property
     def told(self) -> Json:
         """The page's data."""
-        (data,) = (each for each in self.all("script") if each.attributes.get("id") == "data")
+        (data,) = (each for each in self.all("script") if each.attributes.get("id") == "ui_data")
         found: Json = json.loads(data.text)
         return found
 

@@ -196,6 +196,12 @@ def test_nothing_in_the_page_is_loaded_or_run_from_an_attribute(shipped_page: Pa
     assert not re.search(r"url\(|@import", shipped_page.all("style")[0].text)
 
 
+def test_no_id_of_an_article_can_be_one_of_the_page_itself(shipped_page: Page) -> None:
+    ids = [element.attributes["id"] for element in shipped_page.elements if "id" in element.attributes]
+    assert len(set(ids)) == len(ids) > 20
+    assert all("_" in (id_ or "") for id_ in ids)
+
+
 def test_the_script_never_makes_markup_or_code_of_text(shipped_page: Page) -> None:
     (script,) = (each for each in shipped_page.all("script") if "type" not in each.attributes)
     sinks = (

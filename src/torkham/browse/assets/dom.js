@@ -1,6 +1,7 @@
 // The document: elements are made here, and text becomes text, never markup.
 
-const byId = (id) => document.getElementById(id);
+/** An element of the page itself: no id of an article has an underscore in it, so that none is taken for one of these. */
+const byId = (id) => document.getElementById(`ui_${id}`);
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Make an element; children are nodes or text, and null or false is left out. */

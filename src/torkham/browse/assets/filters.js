@@ -43,7 +43,8 @@ const isChosen = (facet, values) => {
 
 function hasQuery(sentence) {
   const query = folded(filters.query.trim());
-  return !query || folded(sentence.row.text).includes(query) || sentence.id.includes(query) || labels.get(`0 ${query}`)?.sentence === sentence;
+  if (!query || folded(sentence.row.text).includes(query) || sentence.id.includes(query)) return true;
+  return [GOLD, OTHER].some((side) => labelOf(query, side)?.sentence === sentence);
 }
 
 function sentencePasses(sentence, except) {

@@ -41,7 +41,7 @@ function enter(target) {
 }
 
 function escape(target) {
-  if (!closePanel() && target.id === "search") target.blur();
+  if (!closePanel() && target === byId("search")) target.blur();
 }
 
 function setUpKeys() {

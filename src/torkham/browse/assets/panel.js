@@ -141,7 +141,7 @@ function labelLink(id, side) {
 function markActive(key) {
   for (const element of document.querySelectorAll(".active")) element.classList.remove("active");
   if (key === null) return;
-  for (const element of document.querySelectorAll(`#articles [data-key="${CSS.escape(key)}"]`)) element.classList.add("active");
+  for (const element of document.querySelectorAll(`#ui_articles [data-key="${CSS.escape(key)}"]`)) element.classList.add("active");
 }
 
 function setUpPanel() {
@@ -150,6 +150,6 @@ function setUpPanel() {
   document.addEventListener("click", ({ target }) => {
     const found = target.closest("[data-key]");
     const label = found && !getSelection().toString() && labels.get(found.dataset.key);
-    if (label) openLabel(label, found.closest("#panel") ? null : (found.closest("button") ?? found.closest(".sentence")));
+    if (label) openLabel(label, found.closest("#ui_panel") ? null : (found.closest("button") ?? found.closest(".sentence")));
   });
 }

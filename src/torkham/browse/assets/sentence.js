@@ -111,10 +111,10 @@ function articleElement(article) {
   const facts = [row.outlet, row.author, row.published, row.dateline, row.genre, plural(row.n_sentences, "unit")];
   const paragraphs = Map.groupBy(article.sentences, (sentence) => sentence.row.paragraph);
   article.element = el(
-    "article", { "aria-labelledby": `title ${id}` },
+    "article", { "aria-labelledby": `ui_title-${id}` },
     el(
       "header", {},
-      el("h3", { id: `title ${id}` }, el("a", { href: `#${id}` }, row.title ?? id)),
+      el("h3", { id: `ui_title-${id}` }, el("a", { href: `#${id}` }, row.title ?? id)),
       el("p", { class: "facts" }, facts.filter(Boolean).join(" · ")),
     ),
     [...paragraphs.values()].map((group) => el("div", { class: "paragraph" }, group.map(sentenceElement))),
