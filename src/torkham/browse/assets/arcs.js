@@ -18,7 +18,8 @@ function arcsOf(box) {
     seen.add(label.key);
     const place = placeOf(trigger, frame);
     const marks = ["off", "active"].filter((name) => trigger.classList.contains(name));
-    return ["sources", "recipients"].flatMap((role) => ends(box, label, role, frame).map((end) => ({ ...end, label, role, marks, trigger: place })));
+    const arc = (role) => (mention) => ({ label, role, marks, trigger: place, mention });
+    return ["sources", "recipients"].flatMap((role) => ends(box, label, role, frame).map(arc(role)));
   });
 }
 
@@ -27,7 +28,7 @@ function ends(box, label, role, frame) {
   return label.record[role].flatMap(({ mention_id: id }) => {
     const element = id && box.querySelector(`[data-part="mention"][data-key="${CSS.escape(`${label.side} ${id}`)}"]`);
     const place = element && placeOf(element, frame);
-    return place ? [{ mention: place }] : [];
+    return place ? [place] : [];
   });
 }
 
@@ -45,10 +46,11 @@ function arcElements({ label, role, marks, trigger, mention }) {
   const there = { x: mention.left + mention.width / 2, place: mention };
   const [from, to] = isSource ? [there, at] : [at, there];
   const { line, tip, down } = curve(from, to);
-  const attributes = { class: ["arc", role, label.record.quad_class, ...marks].join(" "), "data-key": label.key };
+  const names = ["arc", role, label.record.quad_class, ...marks].join(" ");
+  const attributes = { class: names, "data-key": label.key };
   const way = down ? -ARROW * 1.6 : ARROW * 1.6;
   const head = `M${tip.x} ${tip.y}l${-ARROW} ${way}h${2 * ARROW}z`;
-  return [svgEl("path", { ...attributes, d: line }), svgEl("path", { ...attributes, class: `${attributes.class} head`, d: head })];
+  return [svgEl("path", { ...attributes, d: line }), svgEl("path", { ...attributes, class: `${names} head`, d: head })];
 }
 
 /** A curve above the line where both ends are in one; else from below the upper to above the lower. */

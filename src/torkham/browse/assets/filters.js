@@ -49,7 +49,8 @@ function hasQuery(sentence) {
 
 function sentencePasses(sentence, except) {
   if (filters.onlyDifferences && !sentence.differences.length) return false;
-  return hasQuery(sentence) && OF_SENTENCE.every((facet) => facet === except || isChosen(facet, sentenceFacts(sentence, facet)));
+  const asked = OF_SENTENCE.filter((facet) => facet !== except);
+  return hasQuery(sentence) && asked.every((facet) => isChosen(facet, sentenceFacts(sentence, facet)));
 }
 
 /** Return what labels a sentence has to have: by layers, and the facets that have to hold of each. */

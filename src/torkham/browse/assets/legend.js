@@ -8,7 +8,9 @@ function setUpLegend() {
   const kinds = Object.entries(KIND_MARKS).map(([kind, sign]) =>
     sampleItem(el("span", { class: `mention kind-${kind}`, "data-sign": sign }, "Name"), words(kind)),
   );
-  const quads = QUADS.map((quad) => sampleItem(el("span", { class: `trigger ${quad}`, "data-sign": "TYPE" }, "word"), words(quad)));
+  const quads = QUADS.map((quad) =>
+    sampleItem(el("span", { class: `trigger ${quad}`, "data-sign": "TYPE" }, "word"), words(quad)),
+  );
   const statuses = Object.entries(STATUS_TAGS).filter(([, tag]) => tag).map(([status, tag]) =>
     sampleItem(el("span", { class: `trigger verbal_conflict ${status}`, "data-sign": `TYPE ${tag}` }, "word"), words(status)),
   );

@@ -123,7 +123,8 @@ function setUpHeader() {
   byId("citation").textContent = dataset.citation ?? "";
   byId("about").hidden = !dataset.citation;
   byId("sample").hidden = articles.length === counts.articles;
-  const how = wanted ? "the articles that were asked for" : against ? "those that both datasets have, or a sample of them" : "a sample (torkham browse --article shows others)";
+  let how = against ? "those that both datasets have, or a sample of them" : "a sample (torkham browse --article shows others)";
+  if (wanted) how = "those that were asked for";
   byId("sample").textContent = `This page shows ${number(articles.length)} of ${plural(counts.articles, "article")}: ${how}.`;
 }
 
@@ -134,7 +135,8 @@ function setUpCompare() {
   const count = sentences.reduce((sum, { differences }) => sum + differences.length, 0);
   const aside = Object.entries(told.not_judged).filter(([, sum]) => sum).map(([layer, sum]) => plural(sum, LAYER_NAMES[layer]));
   byId("compared").textContent =
-    `Left, gold: ${sideName(GOLD)}. Right, ${SIDES[OTHER]}: ${sideName(OTHER)}. ${plural(count, "difference")}, in the classes of torkham score.` +
+    `Left, gold: ${sideName(GOLD)}. Right, ${SIDES[OTHER]}: ${sideName(OTHER)}. ` +
+    `${plural(count, "difference")}, in the classes of torkham score.` +
     (aside.length ? ` Not shown: ${aside.join(", ")} of the right where gold annotates nothing.` : "");
   byId("view").addEventListener("change", ({ target }) => (document.body.dataset.view = target.value));
   byId("view").options[2].textContent = `${SIDES[OTHER]} only`;

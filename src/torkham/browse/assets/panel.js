@@ -16,7 +16,7 @@ function openLabel(label, from = null) {
       el("p", { class: "summary" }, labelWords(label)),
       el("blockquote", {}, anchorOf(label).text),
       actions(label.id, label.record, `#${label.id}`),
-      label.differences.length ? [el("h3", {}, "Differences"), el("ul", { class: "plain" }, label.differences.map((each) => el("li", {}, differenceWords(each))))] : null,
+      label.differences.length > 0 && [el("h3", {}, "Differences"), plainList(label.differences.map(differenceWords))],
       counterparts.map((each) => el("p", {}, `Against it in ${SIDES[each.side]}: `, labelLink(each.id, each.side))),
       el("p", {}, "In sentence ", sentenceLink(label.sentence.id)),
       fieldList(label.record, LABEL_SHAPES[label.layer], label),
@@ -26,11 +26,13 @@ function openLabel(label, from = null) {
   markActive(label.key);
 }
 
+const plainList = (items) => el("ul", { class: "plain" }, items.map((item) => el("li", {}, item)));
+
 function openSentence(sentence, from = null) {
   const groups = sentence.sides.flatMap((own, side) => {
-    const items = own.map((label) => el("li", {}, el("button", { type: "button", class: "label", "data-key": label.key }, labelWords(label))));
+    const open = (label) => el("button", { type: "button", class: "label", "data-key": label.key }, labelWords(label));
     const title = told.against ? `Labels of ${SIDES[side]}` : "Labels";
-    return [el("h3", {}, `${title} (${items.length})`), el("ul", { class: "plain" }, items)];
+    return [el("h3", {}, `${title} (${own.length})`), plainList(own.map(open))];
   });
   const { mentions, events, stances, ...row } = sentence.row;
   const shape = told.shapes.sentences.filter(([name]) => name in row);
@@ -141,7 +143,8 @@ function labelLink(id, side) {
 function markActive(key) {
   for (const element of document.querySelectorAll(".active")) element.classList.remove("active");
   if (key === null) return;
-  for (const element of document.querySelectorAll(`#ui_articles [data-key="${CSS.escape(key)}"]`)) element.classList.add("active");
+  const found = document.querySelectorAll(`#ui_articles [data-key="${CSS.escape(key)}"]`);
+  for (const element of found) element.classList.add("active");
 }
 
 function setUpPanel() {

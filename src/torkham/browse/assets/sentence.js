@@ -45,7 +45,8 @@ function markElement({ label, part, cut }, depth, children) {
     trigger: ["trigger", label.record.quad_class, label.record.status, label.record.certainty],
   }[part] ?? [part];
   const differs = label.differences.length ? signOf(label.differences[0].kind) : "";
-  const sign = { mention: KIND_MARKS[kindOf(label.record.actor_id)] ?? "", trigger: part === "trigger" && eventTag(label) }[part];
+  const signs = { mention: () => KIND_MARKS[kindOf(label.record.actor_id)], trigger: () => eventTag(label) };
+  const sign = signs[part]?.();
   const attributes = { class: own.filter(Boolean).join(" "), "data-key": label.key, "data-part": part };
   if (sign && !cut) attributes["data-sign"] = `${differs}${sign}`;
   if (differs) attributes["data-differs"] = true;
@@ -66,7 +67,8 @@ function textBox(sentence, side) {
 function labelButton(label) {
   const signs = [...new Set(label.differences.map(({ kind }) => `${signOf(kind)} ${kind}`))];
   const differs = signs.length ? [el("span", { class: "differs" }, signs.join(", ")), " "] : [];
-  const button = el("button", { type: "button", class: `label ${label.layer}`, "data-key": label.key }, differs, labelWords(label));
+  const attributes = { type: "button", class: `label ${label.layer}`, "data-key": label.key };
+  const button = el("button", attributes, differs, labelWords(label));
   return el("li", { "data-key": label.key }, button);
 }
 
@@ -90,7 +92,7 @@ function sentenceElement(sentence) {
   );
   const sides = sentence.sides.map((_, side) => sideOf(sentence, side));
   sentence.element = el(
-    "div", { class: `sentence role-${row.role}`, id, tabindex: "-1", role: "group", "aria-label": `Sentence ${short}, ${words(row.role)}` },
+    "div", { class: "sentence", id, tabindex: "-1", role: "group", "aria-label": `Sentence ${short}, ${words(row.role)}` },
     gutter, el("div", { class: "sides" }, sides), differenceList(sentence),
   );
   if (!row.is_annotated) sentence.element.classList.add("unlabelled");
