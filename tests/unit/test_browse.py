@@ -30,6 +30,7 @@ from torkham.browse.sample import MAX_ARTICLES, drawn, fitting
 from torkham.cli import main
 from torkham.contract import LABELS, REGISTRIES, Json
 from torkham.edition.strip import strip
+from torkham.figures import MissingPlotsError, figures
 from torkham.scoring.scores import score
 
 SHIPPED = ROOT / "dataset"
@@ -364,6 +365,13 @@ def test_without_the_libraries_that_draw_the_page_says_how_to_get_them(
     assert told["missing"] in capsys.readouterr().out
     assert all("light" not in figure and figure["rows"] for figure in told["figures"])
     assert told["figures"]
+
+
+def test_a_figure_asked_for_its_picture_says_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = figures(SHIPPED)[0]
+    monkeypatch.setitem(sys.modules, "altair", None)
+    with pytest.raises(MissingPlotsError, match="pip install"):
+        first.svg()
 
 
 # The command

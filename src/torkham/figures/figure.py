@@ -35,8 +35,9 @@ class Figure:
 
     def svg(self, theme: Theme = "light", size: Size = "column") -> str:
         """Return the picture as SVG, the same bytes for the same figure; 3.3 inches wide, or 680 pixels (`page`)."""
-        from torkham.figures.render import svg
+        from torkham.figures.render import require_plots, svg
 
+        require_plots()
         style = look(theme, size)
         return svg(self.draw(style), style, self.title, self.alt)
 
