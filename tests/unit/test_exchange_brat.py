@@ -168,6 +168,24 @@ def test_what_does_not_fit_is_told_by_its_line(rule: str, folder: Path) -> None:
     assert lines[(finding.line or 0) - 1].startswith(wrong.name)
 
 
+FIT = {
+    "T1": ("sources", "recipients", "attributed_to"),
+    "T3": ("place",),
+    "T10": ("time",),
+    "E1": ("content_of",),
+    "E3": ("content_of",),
+}
+"""Marks, and the roles that may lead to them."""
+
+
+@pytest.mark.parametrize("role", ["sources", "recipients", "attributed_to", "cue", "content_of", "time", "place"])
+@pytest.mark.parametrize("other", FIT)
+def test_a_link_to_a_mark_of_another_layer_is_told(role: str, other: str, folder: Path) -> None:
+    edit(folder, "E2\tCONSULT:T5 sources:T1", f"E2\tCONSULT:T5 sources:T1 {role}:{other}")
+    told = {finding.check for finding in read(folder)[1].errors}
+    assert ("import/points-nowhere" in told) == (role not in FIT[other])
+
+
 def test_everything_wrong_is_told_at_once(folder: Path) -> None:
     edit(folder, "T1\tmention", "T1\tmentoin")
     edit(folder, "A4\tstatus E1 actual", "A4\tstatus E1 actaul")

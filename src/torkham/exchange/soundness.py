@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from torkham import contract
 from torkham.annotation import Unit
@@ -36,8 +36,10 @@ class Judge:
                 self.marks[mark.key] = mark
                 self.units[mark.key] = unit
         used = {link.key for mark in given.values() for link in mark.links}
-        for mark in self.marks.values():
-            self._judge_links(mark, given)
+        for mark in list(self.marks.values()):
+            sound = replace(mark, links=tuple(self._links(mark, given)))
+            self.marks[mark.key] = sound
+            self._judge_links(sound)
             if mark.layer not in LABELS and mark.key not in used:
                 message = f"no label links to the {mark.layer} {self.quote(mark)}, so it is left out"
                 self.problems.add(UNUSED, mark.origin, message, where=mark.where, hint="link a label to it")
@@ -95,17 +97,21 @@ class Judge:
             return "write a date as in 2025-10-11, 2025-10 or 2021/.."
         return f"choose one: {', '.join(options[:8])}{', …' if len(options) > 8 else ''}"
 
-    def _judge_links(self, mark: Mark, given: dict[str, Mark]) -> None:
+    def _links(self, mark: Mark, given: dict[str, Mark]) -> Iterator[Link]:
+        """Yield the links of a mark that have a role of its layer and lead to a mark that the role is for."""
         layer = LAYERS[mark.layer]
         for link in mark.links:
             role = layer.role(link.role)
             if role is None:
-                known = [each.name for each in layer.roles]
-                self.problems.unknown(
-                    UNKNOWN, mark.origin, f"role of the {layer.name}", link.role, known, where=mark.where
-                )
+                known, what = [each.name for each in layer.roles], f"role of the {layer.name}"
+                self.problems.unknown(UNKNOWN, mark.origin, what, link.role, known, where=mark.where)
             elif link.key not in given or given[link.key].layer != role.to:
                 self._points_nowhere(mark, link, role.to, given)
+            else:
+                yield link
+
+    def _judge_links(self, mark: Mark) -> None:
+        layer = LAYERS[mark.layer]
         for role in layer.roles:
             if not role.many and len(mark.linked(role.name)) > 1:
                 message = f"the {layer.name} {self.quote(mark)} has more than one {role.name}"
