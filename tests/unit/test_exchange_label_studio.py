@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -22,7 +23,8 @@ from torkham.exchange.labels import Imported
 from torkham.exchange.problems import Problems
 from torkham.exchange.utf16 import Utf16
 
-M01, M02, E01 = "grey-bridge:s001:m01", "grey-bridge:s001:m02", "grey-bridge:s001:e01"
+UNIT = "grey-bridge:s001"
+M01, M02, E01 = f"{UNIT}:m01", f"{UNIT}:m02", f"{UNIT}:e01"
 Results = list[dict[str, Any]]
 
 
@@ -32,7 +34,8 @@ def bridge() -> Document:
 
 
 def result_of(results: Results, id_: str, name: str) -> Json:
-    return next(each for each in results if each.get("id") == id_ and each["from_name"] == name)
+    region = id_.replace(":", "-")
+    return next(each for each in results if each.get("id") == region and each["from_name"] == name)
 
 
 def read(document: Document, tmp_path: Path, edit: Callable[[Results], object]) -> tuple[list[Imported], Problems]:
@@ -146,7 +149,9 @@ WRONG: dict[str, tuple[Callable[[Results], object], str, str]] = {
         "mark its words again",
     ),
     "import/points-nowhere": (
-        lambda results: results.append({"type": "relation", "from_id": E01, "to_id": "gone", "labels": ["sources"]}),
+        lambda results: results.append(
+            {"type": "relation", "from_id": "grey-bridge-s001-e01", "to_id": "gone", "labels": ["sources"]}
+        ),
         "a relation to gone, which is not there",
         "remove it",
     ),
@@ -167,7 +172,7 @@ def test_what_does_not_fit_is_told_by_its_region(rule: str, bridge: Document, tm
     assert len(found) == 1
     assert says in found[0].message
     assert hint in found[0].hint
-    assert found[0].where.startswith("task 1 (grey-bridge), region grey-bridge:s001:")
+    assert found[0].where.startswith("task 1 (grey-bridge), region grey-bridge-s001-")
 
 
 TASKS: dict[str, tuple[Any, str, str]] = {
@@ -228,6 +233,13 @@ def test_labels_by_machine_are_predictions_and_others_annotations(bridge: Docume
     task = label_studio.task(by_machine)
     assert task.keys() == {"data", "predictions"}
     assert task["predictions"][0]["model_version"] == "rules"
+
+
+def test_regions_are_named_so_that_a_style_sheet_can_name_them(bridge: Document) -> None:
+    results = label_studio.task(bridge)["annotations"][0]["result"]
+    regions = [each["id"] for each in results if each["type"] == "labels"]
+    assert len(set(regions)) == len(regions)
+    assert all(re.fullmatch("[a-z][a-z0-9_-]*", each) for each in regions)
 
 
 def test_every_result_is_one_that_the_configuration_has(bridge: Document, tmp_path: Path) -> None:

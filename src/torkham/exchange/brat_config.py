@@ -81,7 +81,7 @@ def _attributes(registries: Registries) -> Iterator[str]:
 
 
 def _visual() -> str:
-    shades = dict(colours())
+    shades = colours()
     of_types = {name: shades[term["quad_class"]] for name, term in contract.terms("event_type").items()}
     drawn = {name: shade for name, shade in shades.items() if name in LAYERS} | of_types
     drawing = [f"{name}\tbgColor:{shade}, fgColor:black, borderColor:darken" for name, shade in drawn.items()]

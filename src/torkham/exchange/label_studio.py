@@ -9,7 +9,7 @@ Format: https://labelstud.io/guide/export (JSON), https://labelstud.io/guide/pre
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from torkham.contract import Json
@@ -53,20 +53,26 @@ def task(document: Document) -> Json:
     return {"data": data, "annotations": [{"result": result}]}
 
 
-def _results(marks: Iterable[Mark], offsets: Utf16, text: str) -> Iterator[Json]:
+def _results(marks: Sequence[Mark], offsets: Utf16, text: str) -> Iterator[Json]:
+    ids = {mark.key: _region_id(mark, number) for number, mark in enumerate(marks, 1)}
     for mark in marks:
         place = {
             "start": offsets.units(mark.start),
             "end": offsets.units(mark.end),
             "text": text[mark.start : mark.end],
         }
-        yield from _region(mark, place)
+        yield from _region(mark, ids[mark.key], place)
         for link in mark.links:
-            ends = {"from_id": mark.key, "to_id": link.key}
+            ends = {"from_id": ids[mark.key], "to_id": ids[link.key]}
             yield ends | {"type": "relation", "direction": "right", "labels": [link.role]}
 
 
-def _region(mark: Mark, place: Json) -> Iterator[Json]:
+def _region_id(mark: Mark, number: int) -> str:
+    """Return the id of a region. Label Studio colours words by a CSS class with it, so that it has no colon."""
+    return mark.key.replace(":", "-") if mark.rest else f"{mark.layer}-{number}"
+
+
+def _region(mark: Mark, id_: str, place: Json) -> Iterator[Json]:
     """Yield the result that marks the words, and one for each thing that is said of them."""
     label = str(mark.values[EVENT_VALUE]) if mark.layer == "event" else mark.layer
     said = [(LABEL, "labels", [label])]
@@ -77,7 +83,7 @@ def _region(mark: Mark, place: Json) -> Iterator[Json]:
         said.append((REST, "textarea", [json.dumps(mark.rest, ensure_ascii=False, sort_keys=True)]))
     for name, type_, words in said:
         content = place | {"text" if type_ == "textarea" else type_: words}
-        yield {"id": mark.key, "from_name": name, "to_name": TEXT, "type": type_, "value": content}
+        yield {"id": id_, "from_name": name, "to_name": TEXT, "type": type_, "value": content}
 
 
 def _words(value: Value, mark: Mark) -> list[str]:

@@ -56,7 +56,7 @@ def config(registries: Registries) -> str:
 
 
 def _labels(view: ET.Element) -> None:
-    shades = dict(colours())
+    shades = colours("dark")
     labels = ET.SubElement(view, "Labels", name=LABEL, toName=TEXT, choice="single")
     for layer in LAYERS:
         for name in labels_of(layer):

@@ -6,7 +6,7 @@ writes and reads no more than them. What a tool has no place for goes with its m
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -170,9 +170,20 @@ def shown(text: str) -> str:
 _SHOWN = {0x0D: "\n", 0x09: " ", 0x0B: " ", 0x0C: " ", 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
 
-def colours() -> Iterator[tuple[str, str]]:
-    """Yield the colour of every layer, and of every quad class, as tools show them; light enough for black letters."""
-    yield from {"mention": "#c9d7f2", "cue": "#e4e4e4", "time": "#f6ecc4", "place": "#d6ecd2"}.items()
-    yield from {"target": "#eadcf4", "stance": "#f3d3ea"}.items()
-    quads = {"verbal_cooperation": "#cfe8d5", "material_cooperation": "#a9d9b6"}
-    yield from (quads | {"verbal_conflict": "#f8d7c4", "material_conflict": "#f0b0a0"}).items()
+def colours(tone: Literal["light", "dark"] = "light") -> Mapping[str, str]:
+    """Return the colour of every layer, and of every quad class: light enough for black letters, or to write with."""
+    return {name: dark if tone == "dark" else light for name, (light, dark) in _COLOURS.items()}
+
+
+_COLOURS = {
+    "mention": ("#c9d7f2", "#2f5fc4"),
+    "cue": ("#e4e4e4", "#666666"),
+    "time": ("#f6ecc4", "#8a6a00"),
+    "place": ("#d6ecd2", "#0f766e"),
+    "target": ("#eadcf4", "#7a45b5"),
+    "stance": ("#f3d3ea", "#b02a83"),
+    "verbal_cooperation": ("#cfe8d5", "#3d8b40"),
+    "material_cooperation": ("#a9d9b6", "#1b5e20"),
+    "verbal_conflict": ("#f8d7c4", "#b8520c"),
+    "material_conflict": ("#f0b0a0", "#a61b1b"),
+}
