@@ -242,6 +242,14 @@ def test_regions_are_named_so_that_a_style_sheet_can_name_them(bridge: Document)
     assert all(re.fullmatch("[a-z][a-z0-9_-]*", each) for each in regions)
 
 
+def test_two_regions_have_one_relation_with_all_its_roles(bridge: Document) -> None:
+    results = label_studio.task(bridge)["annotations"][0]["result"]
+    relations = [each for each in results if each["type"] == "relation"]
+    ends = [(each["from_id"], each["to_id"]) for each in relations]
+    assert len(set(ends)) == len(ends)
+    assert ["sources", "recipients"] in [each["labels"] for each in relations]
+
+
 def test_every_result_is_one_that_the_configuration_has(bridge: Document, tmp_path: Path) -> None:
     label_studio.write([bridge], tmp_path)
     config = ET.parse(tmp_path / "labelling.xml").getroot()

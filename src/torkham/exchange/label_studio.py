@@ -62,9 +62,28 @@ def _results(marks: Sequence[Mark], offsets: Utf16, text: str) -> Iterator[Json]
             "text": text[mark.start : mark.end],
         }
         yield from _region(mark, ids[mark.key], place)
-        for link in mark.links:
-            ends = {"from_id": ids[mark.key], "to_id": ids[link.key]}
-            yield ends | {"type": "relation", "direction": "right", "labels": [link.role]}
+        for key, roles in _roles(mark).items():
+            ends = {"from_id": ids[mark.key], "to_id": ids[key]}
+            yield ends | {"type": "relation", "direction": "right", "labels": roles}
+
+
+def _roles(mark: Mark) -> dict[str, list[str]]:
+    """Return the roles of every mark that is linked to: between two regions, Label Studio keeps one relation."""
+    roles: dict[str, list[str]] = {}
+    for link in mark.links:
+        roles.setdefault(link.key, []).append(link.role)
+    return roles
+
+
+def _rest(mark: Mark) -> Json:
+    """Return what no value or relation carries, and the order of the links of a role where relations change it."""
+    roles = _roles(mark)
+    changed: Json = {}
+    for role in {link.role: None for link in mark.links}:
+        keys = mark.linked(role)
+        if role not in mark.rest and keys != [key for key in roles if role in roles[key]]:
+            changed[role] = [{"mention_id": key} for key in keys]
+    return {**mark.rest, **changed}
 
 
 def _region_id(mark: Mark, number: int) -> str:
@@ -80,7 +99,7 @@ def _region(mark: Mark, id_: str, place: Json) -> Iterator[Json]:
         if value.name in mark.values:
             said.append((value.name, KINDS[value.kind], _words(value, mark)))
     if mark.rest:
-        said.append((REST, "textarea", [json.dumps(mark.rest, ensure_ascii=False, sort_keys=True)]))
+        said.append((REST, "textarea", [json.dumps(_rest(mark), ensure_ascii=False, sort_keys=True)]))
     for name, type_, words in said:
         content = place | {"text" if type_ == "textarea" else type_: words}
         yield {"id": id_, "from_name": name, "to_name": TEXT, "type": type_, "value": content}

@@ -44,7 +44,7 @@ def config(registries: Registries) -> str:
     view = ET.Element("View")
     _labels(view)
     ET.SubElement(view, "Text", name=TEXT, value="$text")
-    relations = ET.SubElement(view, "Relations")
+    relations = ET.SubElement(view, "Relations", choice="multiple")
     for role in dict.fromkeys(role.name for layer in LAYERS.values() for role in layer.roles):
         ET.SubElement(relations, "Relation", value=role)
     for name, value in _values().items():
