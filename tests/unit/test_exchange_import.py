@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,6 +131,21 @@ def test_wrong_usage_is_one_line(
     said = capsys.readouterr().err
     assert says in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("verb", ["export", "import"])
+def test_a_library_that_is_not_installed_is_told_with_what_brings_it(
+    verb: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = exported("uima", tmp_path)
+    monkeypatch.setitem(sys.modules, "cassis", None)
+    capsys.readouterr()
+    if verb == "export":
+        assert main(["export", str(TOY), "--format", "uima", "--out", str(tmp_path / "out")]) == 2
+    else:
+        assert imported("uima", files, tmp_path / "out") == 2
+    assert "which is not installed: pip install 'torkham[uima]'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_folder_that_is_there_is_never_replaced(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,7 +43,8 @@ def config(registries: Registries) -> str:
     """Return the labelling configuration, as XML."""
     view = ET.Element("View")
     _labels(view)
-    ET.SubElement(view, "Text", name=TEXT, value="$text")
+    article = ET.SubElement(view, "View", style="line-height: 2.4")  # room for the arrows between the lines
+    ET.SubElement(article, "Text", name=TEXT, value="$text")
     relations = ET.SubElement(view, "Relations", choice="multiple")
     for role in dict.fromkeys(role.name for layer in LAYERS.values() for role in layer.roles):
         ET.SubElement(relations, "Relation", value=role)
