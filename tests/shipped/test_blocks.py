@@ -18,7 +18,10 @@ from tests.conftest import TOY
 from tests.shipped.conftest import DATASET, ROOT
 from torkham.cli import main
 
-PAGES = ["README.md", "docs/text-free.md", "docs/convert.md", "docs/scoring.md", "docs/stats.md", "docs/browse.md"]
+PAGES = [
+    "README.md",
+    *(f"docs/{name}.md" for name in ("text-free", "convert", "scale", "scoring", "stats", "browse")),
+]
 STANDS_FOR = {
     "FILE …": "annotations/splits.yaml",
     "erratum FILE": "erratum erratum.yaml",
