@@ -61,6 +61,12 @@ def by_table(files: Iterable[str]) -> dict[tuple[str, str], list[str]]:
     return found
 
 
+def files_of(root: Path, config: str, split: str) -> list[Path]:
+    """Return the data files of a table that are there, in the order of their rows."""
+    there = by_table(f"data/{config}/{path.name}" for path in root.glob(f"data/{config}/{split}*.parquet"))
+    return [root / file for file in there.get((config, split), ())]
+
+
 def pattern_of(files: list[str]) -> str:
     """Return what names the files of one table together: its path, or a pattern where it has shards."""
     return re.sub("-[0-9]{5}-of-", "-*-of-", files[0])

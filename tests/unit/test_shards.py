@@ -218,6 +218,16 @@ class TestGoingOn:
         assert contents(folder) == {"notes.txt": b"precious"}
 
 
+@pytest.mark.usefixtures("unjudged")
+def test_an_engine_that_leaves_shards_out_is_found_out(source: Path, out: Path) -> None:
+    def idle(job: Job, step: Step, numbers: Sequence[int]) -> Iterator[int]:
+        yield from in_process(job, step, numbers if step == "survey" else numbers[:-1])
+
+    with pytest.raises(ConvertError, match="left 1 of 3 shards undone"):
+        convert_in_shards(source, out, Words, shards=3, engine=idle)
+    assert not out.exists()
+
+
 @pytest.mark.parametrize("shards", [0, -1, 100_000])
 def test_a_number_of_shards_that_is_none_is_refused(shards: int, source: Path, out: Path) -> None:
     with pytest.raises(ConvertError, match="1 to 99,999"):

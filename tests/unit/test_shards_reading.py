@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from datasets import load_dataset
 
-from tests.unit.converting import Words, article, json_lines, write_folder
+from tests.unit.converting import Words, article, contents, json_lines, write_folder
 from torkham.cli import main
 from torkham.shards import convert_in_shards
 
@@ -75,3 +75,16 @@ def test_a_dataset_without_shards_does_not_differ(
     convert_in_shards(dataset.parent / "in", one, Words, shards=1)
     assert main(["diff", str(dataset), str(one)]) == 0
     assert capsys.readouterr().out.startswith("no change of data")
+
+
+def test_an_export_is_that_of_one_without_shards(dataset: Path, tmp_path: Path) -> None:
+    convert_in_shards(dataset.parent / "in", tmp_path / "one", Words, shards=1)
+    for source, out in ((dataset, "many.out"), (tmp_path / "one", "one.out")):
+        assert main(["export", str(source), "--format", "csv", "--out", str(tmp_path / out)]) == 0
+    assert contents(tmp_path / "many.out") == contents(tmp_path / "one.out")
+
+
+def test_a_text_free_edition_is_refused(dataset: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["strip", str(dataset), "--out", str(tmp_path / "out")]) == 2
+    assert "is a shard: only of tables that are in one file there are editions" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -22,7 +22,7 @@ from torkham.build import BuildError, replacing
 from torkham.contract import Json
 from torkham.edition.normal_form import apply_edits, edits, joins, normal_form
 from torkham.edition.source_text import ArticleText, fill_row, strip_row, without_text, words_in_common
-from torkham.layout import CARD, MANIFEST, data_file, logical_hash, sha256
+from torkham.layout import CARD, MANIFEST, by_table, data_file, logical_hash, sha256
 from torkham.parquet import digest, write_parquet
 from torkham.parquet_reader import BoundedParquet
 from torkham.rows import Field, arrow_schema_of, row_fields
@@ -91,7 +91,10 @@ def refuse_other_kind(target: Path, *, edition: bool) -> None:
 
 
 def read_tables(root: Path, manifest: Json) -> dict[tuple[str, str], pa.Table]:
-    """Return the tables that a manifest lists, in their fixed order."""
+    """Return the tables that a manifest lists, in their fixed order. Raises `EditionError` where one is in shards."""
+    tables = by_table(manifest["files"])
+    if shards := next((files for key, files in tables.items() if files != [data_file(*key)]), None):
+        raise EditionError(f"{root / shards[0]} is a shard: only of tables that are in one file there are editions")
     keys = ((name, split) for name in TABLES for split in splits_of(name))
     return {key: BoundedParquet(root / data_file(*key)).read() for key in keys if data_file(*key) in manifest["files"]}
 

@@ -15,7 +15,7 @@ from torkham.annotation import Unit
 from torkham.contract import LABELS, REGISTRIES, SPLITS, Json
 from torkham.edition.strip import is_edition
 from torkham.findings import did_you_mean
-from torkham.layout import ANNOTATIONS, SOURCES, data_file
+from torkham.layout import ANNOTATIONS, SOURCES, data_file, files_of
 from torkham.models import failures
 from torkham.parquet_reader import BoundedParquet, ParquetError
 from torkham.rows import arrow_schema
@@ -97,7 +97,7 @@ def _of_tree(root: Path) -> Iterator[Document]:
 def _of_dataset(root: Path) -> Iterator[Document]:
     if is_edition(root):
         raise ExchangeError(f"{root} is a text-free edition: torkham rehydrate restores the dataset from the articles")
-    splits = [split for split in SPLITS if (root / data_file("articles", split)).is_file()]
+    splits = [split for split in SPLITS if files_of(root, "articles", split)]
     if not splits:
         raise ExchangeError(f"{root} has no table of articles: data/articles/*.parquet is missing")
     registries = {name: _by_id(name, list(_registry(root, name))) for name in REGISTRIES}
@@ -107,8 +107,7 @@ def _of_dataset(root: Path) -> Iterator[Document]:
 
 def _registry(root: Path, name: str) -> Iterator[Json]:
     for split in splits_of(name):
-        if (root / data_file(name, split)).is_file():  # a table without rows is left out
-            yield from _rows(root, name, split)
+        yield from _rows(root, name, split)  # a table without rows is left out
 
 
 def _by_id(name: str, entries: Sequence[Json]) -> Mapping[str, Json]:
@@ -148,7 +147,11 @@ def _unit(root: Path, split: str, row: Json, text: str) -> Unit:
 
 def _rows(root: Path, table: str, split: str) -> Iterator[Json]:
     """Yield the rows of a table, each as its schema has it, so that ids may name files and every code is known."""
-    path = root / data_file(table, split)
+    for path in files_of(root, table, split):
+        yield from _rows_of_file(root, table, path)
+
+
+def _rows_of_file(root: Path, table: str, path: Path) -> Iterator[Json]:
     try:
         parquet = BoundedParquet(path)
         schema = arrow_schema(table)

@@ -119,6 +119,9 @@ def _converted(job: Job, tasks: Sequence[Task], engine: Engine, progress: Progre
         progress(sum(piece.size for piece in tasks[number].pieces), converted)
         if strict and record.skipped:
             break
+    else:
+        if undone := [number for number in range(len(tasks)) if number not in found]:
+            raise ConvertError(f"the engine left {len(undone)} of {len(tasks)} shards undone: run again")
     return [record for _, record in sorted(found.items())]
 
 
