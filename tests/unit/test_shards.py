@@ -218,6 +218,16 @@ class TestGoingOn:
         assert contents(folder) == {"notes.txt": b"precious"}
 
 
+def test_two_texts_of_one_id_are_refused_before_any_is_labelled(
+    source: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torkham.convert.drafting._HASH", 1)
+    engine = Dying("convert", 99)
+    with pytest.raises(ConvertError, match=r"b.jsonl:[0-9]+ and b.jsonl:[0-9]+.* would have the same id, b-[0-9a-f],"):
+        convert_in_shards(source, out, Words, shards=3, engine=engine)
+    assert engine.done == []
+
+
 @pytest.mark.usefixtures("unjudged")
 def test_an_engine_that_leaves_shards_out_is_found_out(source: Path, out: Path) -> None:
     def idle(job: Job, step: Step, numbers: Sequence[int]) -> Iterator[int]:

@@ -24,7 +24,7 @@ from torkham.shards.assembly import assemble
 from torkham.shards.cutting import MOST, cut, default_shards, root_of
 from torkham.shards.engines import Engine, in_process
 from torkham.shards.folder import Record, Task, opened
-from torkham.shards.survey import earlier_copies
+from torkham.shards.survey import clashes, earlier_copies
 from torkham.shards.worker import Job, loaded
 from torkham.validation import validate
 
@@ -91,7 +91,13 @@ def _surveyed(job: Job, tasks: Sequence[Task], engine: Engine) -> list[Task]:
         folder.set_task(number, tasks[number])
     for _ in engine(job, "survey", lacking):
         pass
-    copies = earlier_copies([folder.survey(number) for number in range(len(tasks))])
+    surveys = [folder.survey(number) for number in range(len(tasks))]
+    if clashing := clashes(surveys):
+        id_, places = clashing[0]
+        more = f" ({len(clashing) - 1} more ids are shared)" if len(clashing) > 1 else ""
+        message = f"{' and '.join(places)} would have the same id, {id_}, by chance{more}"
+        raise ConvertError(f"{message}: move one into a file of another name")
+    copies = earlier_copies(surveys)
     surveyed = [replace(task, places=places) for task, places in zip(tasks, copies, strict=True)]
     for number, task in enumerate(surveyed):
         folder.set_task(number, task)

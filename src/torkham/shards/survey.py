@@ -12,30 +12,44 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
+from torkham.convert.drafting import id_of
 from torkham.convert.found import Record, Skip
 from torkham.layout import sha256
 
-SCHEMA = pa.schema([pa.field("place", pa.string()), pa.field("text_sha256", pa.binary())])
+SCHEMA = pa.schema([("place", pa.string()), ("article_id", pa.string()), ("text_sha256", pa.binary())])
 
 
 def survey(records: Iterable[Record | Skip]) -> pa.Table:
-    """Return the place and the hash of the text of each record; those that cannot be parsed are told of later."""
+    """Return the place, id and hash of the text of each record; those that cannot be parsed are told of later."""
     places: list[str] = []
+    ids: list[str] = []
     hashes: list[bytes] = []
     for record in records:
-        if isinstance(record, Record) and (hash_ := _text_sha256(record)) is not None:
+        if isinstance(record, Record) and (text := _text(record)) is not None:
             places.append(record.place)
-            hashes.append(hash_)
-    return pa.table([places, hashes], schema=SCHEMA)
+            ids.append(id_of(record.stem, text))
+            hashes.append(bytes.fromhex(sha256(text.encode())))
+    return pa.table([places, ids, hashes], schema=SCHEMA)
 
 
-def _text_sha256(record: Record) -> bytes | None:
+def _text(record: Record) -> str | None:
     try:
-        return bytes.fromhex(sha256(record.parse().text.encode()))
+        text = record.parse().text
+        text.encode()
     except ModuleNotFoundError:
         raise
     except Exception:  # whatever it is: the conversion meets it again, and says so
         return None
+    return text
+
+
+def clashes(surveys: Sequence[Path]) -> list[tuple[str, list[str]]]:
+    """Return each id that two texts would have, by a chance of the hash's first digits, and where these stand."""
+    texts = pl.scan_parquet(list(surveys)).select("article_id", "text_sha256").unique()
+    shared = texts.group_by("article_id").len().filter(pl.col("len") > 1).select("article_id")
+    found = pl.scan_parquet(list(surveys)).join(shared, on="article_id", how="semi", maintain_order="left")
+    grouped = found.unique("text_sha256", keep="first", maintain_order=True).group_by("article_id", maintain_order=True)
+    return list(grouped.agg("place").collect(engine="streaming").iter_rows())
 
 
 def earlier_copies(surveys: Sequence[Path]) -> list[Mapping[str, str]]:
@@ -52,7 +66,7 @@ def earlier_copies(surveys: Sequence[Path]) -> list[Mapping[str, str]]:
         here: dict[str, str] = {}
         if repeated.height:
             rows = pl.read_parquet(path).join(repeated, on="text_sha256", how="semi", maintain_order="left")
-            for place, hash_ in rows.iter_rows():
+            for place, hash_ in rows.select("place", "text_sha256").iter_rows():
                 here.setdefault(hash_.hex(), place)
         found.append({hash_: first[hash_] for hash_ in here if hash_ in first})
         first = here | first
