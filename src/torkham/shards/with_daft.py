@@ -11,6 +11,7 @@ import os
 import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from torkham.shards.engines import died, one_thread_each
 from torkham.shards.worker import Job, Step, Worker
@@ -38,15 +39,10 @@ class Daft:
             tasks = daft.cls(_Shards, use_process=None if self.ray else True, max_concurrency=workers)(job, step)
             done = tasks.do(daft.col("number"))
             table = daft.from_pydict({"number": list(numbers)}).into_batches(1).select("number", done.alias("error"))
-            try:
-                for row in table.iter_rows():
-                    if row["error"] is not None:
-                        raise pickle.loads(row["error"])
-                    yield row["number"]
-            except RuntimeError as error:
-                if "closed the connection" in str(error) or "died" in str(error):
-                    raise died() from None
-                raise
+            for number, error in _rows(table.iter_rows()):
+                if error is not None:
+                    raise pickle.loads(error)
+                yield number
 
     def _begin(self) -> int:
         """Set Daft up; return how many workers there are to be."""
@@ -61,6 +57,21 @@ class Daft:
             ray.init(self.ray, logging_level=logging.ERROR, log_to_driver=False)
         daft.set_runner_ray(noop_if_initialized=True)
         return self.workers or int(ray.cluster_resources().get("CPU", 1))
+
+
+def _rows(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[int, bytes | None]]:
+    """Yield the number and error of each row as Daft gives it. Raises `WorkerDiedError`."""
+    try:
+        for row in rows:
+            yield row["number"], row["error"]
+    except Exception as error:
+        if any(words in str(error) for words in _OF_DEATHS):
+            raise died() from None
+        raise
+
+
+_OF_DEATHS = ("closed the connection unexpectedly", "ActorDiedError", "ActorUnavailableError", "WorkerCrashedError")
+"""What Daft says, or quotes from Ray, where a worker has died."""
 
 
 class _Shards:
