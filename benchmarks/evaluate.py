@@ -14,7 +14,7 @@ from torkham.contract import LABELS
 from torkham.convert.drafting import cut
 from torkham.corpus import Corpus, read_corpus
 from torkham.layout import ANNOTATIONS, SOURCES
-from torkham.scoring.cases import judged
+from torkham.scoring.cases import Case, judged
 from torkham.scoring.documents import Documents, Sentence, documents, text_hash
 from torkham.scoring.figures import Figure, figures
 from torkham.scoring.labels import Place
@@ -88,9 +88,14 @@ def predict(annotator: Annotator, articles: Iterable[Article]) -> Iterator[tuple
 
 def score(gold: Sequence[Article], predicted: Sequence[Sequence[Unit]]) -> tuple[Figure, ...]:
     """Return the figures of `torkham score` for the units predicted for each article."""
+    return figures(cases_of(gold, predicted))
+
+
+def cases_of(gold: Sequence[Article], predicted: Sequence[Sequence[Unit]]) -> tuple[Case, ...]:
+    """Return the gold sentences, each with its labels and those of the units predicted for its article."""
     wanted = _documents(gold, {each.article_id: each.units for each in gold})
     found = {each.article_id: units for each, units in zip(gold, predicted, strict=True)}
-    return figures(judged(wanted, _documents(gold, found)).cases)
+    return judged(wanted, _documents(gold, found)).cases
 
 
 def _documents(articles: Sequence[Article], units: Mapping[str, Sequence[Unit]]) -> Documents:

@@ -1,0 +1,48 @@
+"""The counts of what keeps labels from being right add up to gold, and what is right is so by the scorer too."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.evaluate import articles_of, cases_of, predict, score
+from benchmarks.gaps import LAYERS, RIGHT, Gaps, gaps
+from benchmarks.gaps_page import PAGE, page
+from tests.shipped.conftest import ROOT
+from torkham.annotator.rules import RuleAnnotator
+from torkham.corpus import read_corpus
+
+
+@pytest.fixture(scope="module")
+def seeds() -> Gaps:
+    corpus = read_corpus(ROOT)
+    return gaps(articles_of(corpus), corpus.registries)
+
+
+def test_every_gold_label_is_counted_once(seeds: Gaps) -> None:
+    units = [unit for article in read_corpus(ROOT).articles for unit in article.units]
+    for layer in ("mentions", "events", "stances"):
+        assert sum(seeds.causes[layer].values()) == sum(len(getattr(unit, layer)) for unit in units)
+        assert set(seeds.causes[layer]) <= set(LAYERS[layer])
+
+
+def test_events_that_are_right_are_those_of_the_full_tuple(seeds: Gaps) -> None:
+    corpus = read_corpus(ROOT)
+    articles = articles_of(corpus)
+    found = list(predict(RuleAnnotator(corpus.registries), articles))
+    (full,) = (each for each in score(articles, found) if each.name == "type + sources + recipients")
+    assert abs(seeds.causes["events"][RIGHT] - full.value * (full.n_gold + full.n_pred) / 2) <= 2  # pairs may differ
+
+
+def test_gold_itself_has_no_gaps() -> None:
+    articles = articles_of(read_corpus(ROOT))
+    for case in cases_of(articles, [article.units for article in articles]):
+        assert all(gold == pred for pairs in replace(case).pairs for gold, pred in pairs)
+
+
+def test_the_page_is_of_the_rules_as_they_are(seeds: Gaps) -> None:
+    counts = {layer: dict(found) for layer, found in seeds.causes.items()} | {"spurious": dict(seeds.spurious)}
+    wanted = page({"seeds": counts}, None).splitlines()
+    shown = [line.split("|")[:3] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    assert [line.split("|")[:3] for line in wanted if line.startswith("|")] == shown
