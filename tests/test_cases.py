@@ -19,7 +19,8 @@ import pytest
 import torkham
 import torkham.catalogue  # imports every module that states rules
 import torkham.chunks
-import torkham.dataset_checks
+import torkham.parts
+import torkham.row_checks
 from torkham import contract
 from torkham.build import describe
 from torkham.cli import main as torkham_command
@@ -33,7 +34,7 @@ from torkham.tables import ID_COLUMNS, splits_of
 @pytest.fixture(autouse=True, scope="module")
 def values_are_judged_once() -> Iterator[None]:
     """Judge the values of equal tables once: most cases change one table, and the others take most of the time."""
-    judge, known = torkham.dataset_checks.failures, {}
+    judge, known = torkham.row_checks.failures, {}
 
     def remembered(tables: dict[str, pl.DataFrame]) -> list[Failure]:
         keys = {table: (table, frame.write_ipc(None).getvalue()) for table, frame in tables.items()}
@@ -43,7 +44,7 @@ def values_are_judged_once() -> Iterator[None]:
         return [failure for key in keys.values() for failure in known[key]]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(torkham.dataset_checks, "failures", remembered)
+        patch.setattr(torkham.row_checks, "failures", remembered)
         yield
 
 

@@ -10,7 +10,19 @@ import pytest
 
 from tests.conftest import Case
 from tests.test_cases import make, values_are_judged_once
-from torkham import annotation, catalogue, corpus, dataset_checks, files, gold, passes, records, tree_checks
+from torkham import (
+    annotation,
+    catalogue,
+    corpus,
+    dataset_checks,
+    files,
+    gold,
+    judging,
+    passes,
+    records,
+    row_checks,
+    tree_checks,
+)
 from torkham.checks import FRAME_CHECKS
 from torkham.findings import Finding, Rule, sort_findings
 
@@ -97,7 +109,7 @@ def remove(rule: str, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(dataset_checks, "hash_findings", lambda *args: kept(hashes(*args)))
     for reader in (files.Folder, annotation.ArticleReader):
         patch.setattr(reader, "__init__", collecting(reader.__init__))
-    for module in (files, gold, corpus, passes, dataset_checks):
+    for module in (files, gold, corpus, passes, judging, row_checks):
         patch.setattr(module, "list", kept, raising=False)
     for module in (tree_checks, dataset_checks, records):
         patch.setattr(module, "sort_findings", lambda found: sort_findings(kept(found)))

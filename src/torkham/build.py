@@ -41,7 +41,7 @@ def write_dataset(corpus: Corpus, out: str | Path) -> None:
     failure what was there stays. Raises `BuildError` where the corpus has findings, where `out` holds something else
     than a built dataset, or where the files do not give back what was written, and `OSError` where the disk refuses.
     """
-    from torkham.dataset_checks import value_findings
+    from torkham.row_checks import value_findings
     from torkham.tree_checks import check
 
     tables = build_tables(corpus)

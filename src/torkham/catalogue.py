@@ -13,6 +13,7 @@ from torkham import (
     gold,
     passes,
     release_checks,
+    row_checks,
     schema_findings,
     sources,
 )
@@ -31,6 +32,7 @@ STATING = (
     checks,
     consistency,
     dataset_checks,
+    row_checks,
     release_checks,
     releases,
 )

@@ -6,7 +6,7 @@ together what belongs together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from pathlib import Path
@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from torkham import contract
 from torkham.layout import data_file, pattern_of
-from torkham.parquet import Digest, Digester
+from torkham.parquet import Digest, Digester, canonical_lines
 from torkham.parquet_reader import BoundedParquet, Shards
 from torkham.tables import TableSet
 
@@ -29,6 +29,8 @@ BATCH_BYTES = 8 * 1024 * 1024
 
 Key = tuple[str, str]
 """Configuration and split."""
+Take = Callable[[Key, bytes], object]
+"""Gets rows of a table as canonical JSON, in their order."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,20 @@ class UnreadableError(ValueError):
 
 @dataclass
 class Reader:
-    """Reads the data files of a dataset in chunks.
+    """Reads the data files of a dataset, or of a part of it, in chunks; `take` gets every row that is read.
 
-    `disorder` gets, for each table that is not in the order of the articles, the first row out of order; `broken` is
-    true where a file could not be read to its end.
+    `disorder` gets, for each table that is not in the order of the articles, the first row out of order; `strays` is
+    true where a row is of an article that the articles table lacks, `broken` where a file could not be read to its end,
+    `unspeakable` where rows hold a number that JSON has not, so that `take` did not get them.
     """
 
     files: Mapping[Key, Shards]
+    take: Take = lambda *_: None
     disorder: dict[Key, int] = field(default_factory=dict)
+    strays: bool = False
     broken: bool = False
-    _digesters: dict[Key, Digester | None] = field(default_factory=dict)
+    unspeakable: bool = False
     _of_shards: dict[str, Digester] = field(default_factory=dict)
-
-    def digests(self) -> dict[Key, Digest] | None:
-        """Return the digest of every table when all chunks were read; None where a number is none that JSON knows."""
-        found = {key: digester.result() for key, digester in self._digesters.items() if digester is not None}
-        return found if len(found) == len(self.files) else None
 
     def shard_digests(self) -> dict[str, Digest]:
         """Return the digest of each file of those tables that have several, once all chunks were read."""
@@ -104,8 +104,7 @@ class Reader:
             yield Chunk(tables, rows | dict.fromkeys(registries, 0))
 
     def batches(self, key: Key) -> Iterator[pa.Table]:
-        """Yield the rows of a table, some thousand at a time, while its digest grows."""
-        self._digesters[key] = Digester()
+        """Yield the rows of a table, some thousand at a time."""
         try:
             for file in self.files[key].files():
                 for batch in file.iter_batches(_batch_rows(file)):
@@ -128,14 +127,15 @@ class Reader:
         return UnreadableError(self.pattern(key), _reason(error))
 
     def _digest(self, key: Key, file: str, part: pa.Table) -> None:
-        digester = self._digesters[key]
         parted = len(self.files[key].paths) > 1 or file != data_file(*key)
-        of_file = [self._of_shards.setdefault(file, Digester())] if parted else []
+        of_file = self._of_shards.setdefault(file, Digester()) if parted else None
         try:
-            if digester is not None:
-                digester.update(part, *of_file)
+            for lines in canonical_lines(part):
+                self.take(key, lines)
+                if of_file is not None:
+                    of_file.add(lines)
         except ValueError:
-            self._digesters[key] = None
+            self.unspeakable = True
 
     def count(self, table: str) -> int:
         """Return the number of rows of a table in all splits, as its files state it."""
@@ -243,6 +243,7 @@ class _Cursor:
             return False
         ids = pl.DataFrame({"article_id": pl.Series(pl.from_arrow(table["article_id"]))})
         joined = ids.join(self._ordinals, on="article_id", how="left", maintain_order="left")["ordinal"]
+        self._reader.strays |= joined.null_count() > 0
         ordinals = pl.concat([pl.Series([self._last]), joined]).forward_fill()
         reached = pl.concat([pl.Series([self._furthest]), ordinals[1:]]).cum_max()
         if (behind := ordinals < reached).any():

@@ -52,6 +52,12 @@ def table_of(file: str) -> tuple[str, str] | None:
     return found[1], found[2]
 
 
+def shard_number(file: str) -> int:
+    """Return which shard of its table a data file is, counted from 0: the first where it is the only one."""
+    found = _DATA_FILE.fullmatch(file)
+    return int(found[3] or 0) if found is not None else 0
+
+
 def by_table(files: Iterable[str]) -> dict[tuple[str, str], list[str]]:
     """Return the data files among `files` by (configuration, split), in the order of their rows."""
     found: dict[tuple[str, str], list[str]] = {}

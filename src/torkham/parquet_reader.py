@@ -10,6 +10,7 @@ from __future__ import annotations
 import mmap
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from operator import sub
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -126,6 +127,10 @@ class Shards:
         self.schema_arrow = file.schema_arrow
         self.num_rows += file.metadata.num_rows
         self._ends.append(self.num_rows)
+
+    def rows(self) -> Iterator[tuple[Path, int]]:
+        """Yield the files, each with the number of its rows."""
+        yield from zip(self.paths, map(sub, self._ends, [0, *self._ends]), strict=True)
 
     def files(self) -> Iterator[BoundedParquet]:
         """Yield the files, opened, in the order of their rows."""

@@ -16,13 +16,22 @@ class NotATargetError(ValueError):
     """A path is nothing that can be validated, or there is no schema to validate it by."""
 
 
-def validate(path: str | Path, *, schema: str | None = None, near_duplicates: bool | None = None) -> list[Finding]:
+def validate(
+    path: str | Path,
+    *,
+    schema: str | None = None,
+    near_duplicates: bool | None = None,
+    workers: int | None = 1,
+) -> list[Finding]:
     """Return all findings on an annotation tree, a built dataset, its text-free edition or a file of records, sorted.
 
     `schema` (`row:events`; named as for `torkham.schema`) describes the records of a JSON Lines file.
 
     `near_duplicates` says whether to look for nearly equal sentences in two splits of a dataset; by default, where it
     has up to 10,000 sentences.
+
+    `workers` says how many processes judge a dataset whose tables stand in shards; None is as many as pay. A program
+    that asks for more than one has to be such as `multiprocessing` can begin anew: `if __name__ == "__main__":`.
 
     Raises `NotATargetError` (a `ValueError`) where `path` is none of these: a tree holds `seeds/sources.yaml` or
     `annotations/articles/`, a dataset `README.md` and `data/`; and where there is no such schema.
@@ -44,7 +53,7 @@ def validate(path: str | Path, *, schema: str | None = None, near_duplicates: bo
             return validate_edition(root)
         from torkham.dataset_checks import validate_dataset
 
-        return validate_dataset(root, near_duplicates=near_duplicates)
+        return validate_dataset(root, near_duplicates=near_duplicates, workers=workers)
     records = "; the records of a JSON Lines file are judged by their --schema" if root.is_file() else ""
     raise NotATargetError(
         f"{path} is neither an annotation tree (seeds/, annotations/) nor a dataset (README.md, data/){records}"

@@ -18,7 +18,7 @@ import polars as pl
 import torkham
 from tests.corruption.bases import ALSO_REAL, Bases
 from tests.corruption.kinds import KINDS, Change, Kind, Verdict
-from torkham import dataset_checks
+from torkham import row_checks
 from torkham.findings import Finding
 
 TRIES = 50
@@ -121,7 +121,7 @@ def scratch() -> Iterator[Path]:
 @contextmanager
 def values_judged_once() -> Iterator[None]:
     """Judge the values of equal tables once: a mutation changes one or two, and the others take most of the time."""
-    judge, known = dataset_checks.failures, {}
+    judge, known = row_checks.failures, {}
 
     def remembered(tables: dict[str, pl.DataFrame]) -> list[Any]:
         keys = {table: (table, frame.write_ipc(None).getvalue()) for table, frame in tables.items()}
@@ -133,11 +133,11 @@ def values_judged_once() -> Iterator[None]:
         known.update(fresh)
         return [failure for key in keys.values() for failure in known[key]]
 
-    dataset_checks.failures = remembered
+    row_checks.failures = remembered
     try:
         yield
     finally:
-        dataset_checks.failures = judge
+        row_checks.failures = judge
 
 
 def copy(source: Path, target: Path) -> Path:

@@ -30,6 +30,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="look for nearly equal sentences in two splits of a dataset (default: up to 10,000 sentences)",
     )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="how many processes judge a dataset in shards, each in some 1.5 GB (default: one a core, if it is large)",
+    )
     parser.add_argument("--all", action="store_true", help=f"let the text show every finding, not {CAP} of a check")
     for option, help_text in (
         ("--select", "report these only: ids of checks (links/unknown-actor) or levels (links), comma-separated"),
@@ -43,8 +49,12 @@ def run(options: argparse.Namespace) -> int:
     from torkham.validation import NotATargetError, validate
 
     wanted = _wanted(options)
+    if options.workers is not None and options.workers < 1:
+        raise UsageError(f"--workers {options.workers}: there must be one at least")
     try:
-        found = validate(options.path, schema=options.schema, near_duplicates=options.near_duplicates)
+        found = validate(
+            options.path, schema=options.schema, near_duplicates=options.near_duplicates, workers=options.workers
+        )
     except NotATargetError as error:
         raise UsageError(str(error)) from None
     findings = [finding for finding in found if wanted is None or finding.check in wanted]

@@ -14,7 +14,7 @@ from torkham.checks import check_frames
 from torkham.contract import LABELS
 from torkham.convert.actors import Actors, contradiction
 from torkham.convert.found import SkipError
-from torkham.dataset_checks import value_findings
+from torkham.row_checks import value_findings
 
 BATCH_UNITS = 2_000
 """Units after which a batch is labelled: enough to parse together, few enough to lose little when a run is cut off."""

@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 
 from torkham.contract import Json
-from torkham.dataset_checks import HUB_FILES, PARQUET, column_findings
+from torkham.dataset_checks import HUB_FILES, column_findings
 from torkham.edition.strip import FULL, MANIFEST_KEYS, TABLES, UNITS, edition_fields
 from torkham.files import Folder
 from torkham.findings import Finding, Origin, sort_findings
@@ -20,6 +20,7 @@ from torkham.models import failures
 from torkham.parquet import Digest, digest
 from torkham.parquet_reader import BoundedParquet
 from torkham.release_checks import LOGICAL_HASH, MANIFEST_FILES, RESTORE, hash_findings, read_card, read_manifest
+from torkham.row_checks import PARQUET
 from torkham.rows import arrow_schema_of
 from torkham.schema_findings import VALUE, shown
 from torkham.tables import splits_of
