@@ -7,18 +7,14 @@ nothing: what is done is in the folder of the run. A worker that dies costs the 
 from __future__ import annotations
 
 import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack, contextmanager
-from multiprocessing.connection import wait
 from typing import Protocol
 
 from torkham.convert.errors import ConvertError
 from torkham.shards.worker import Job, Step, Worker
+from torkham.workers import begin_worker, one_thread_each
 
 
 class Engine(Protocol):
@@ -38,17 +34,6 @@ def died() -> WorkerDiedError:
     return WorkerDiedError(f"{message}; fewer --workers need less")
 
 
-@contextmanager
-def one_thread_each() -> Iterator[None]:
-    """Let processes that are begun meanwhile compute with one thread: they are as many as there are cores."""
-    with ExitStack() as stack:
-        for name in ("OMP_NUM_THREADS", "POLARS_MAX_THREADS"):
-            if name not in os.environ:
-                os.environ[name] = "1"
-                stack.callback(os.environ.pop, name, None)
-        yield
-
-
 def in_process(job: Job, step: Step, numbers: Sequence[int]) -> Iterator[int]:
     """Do one shard after the other, in this process."""
     worker = Worker(job)
@@ -61,12 +46,12 @@ class Processes:
     """Has the shards done by so many processes of this machine."""
 
     def __init__(self, workers: int) -> None:
-        self._workers = workers
+        self.workers = workers
 
     def __call__(self, job: Job, step: Step, numbers: Sequence[int]) -> Iterator[int]:
         """Do them. Raises `WorkerDiedError` where a process was killed, for want of memory or otherwise."""
         context = multiprocessing.get_context("spawn")
-        workers = max(1, min(self._workers, len(numbers)))
+        workers = max(1, min(self.workers, len(numbers)))
         with one_thread_each(), ProcessPoolExecutor(workers, context, _begin, (job,)) as pool:
             futures = {pool.submit(_do, step, number): number for number in numbers}
             try:
@@ -84,18 +69,10 @@ _worker: Worker | None = None
 
 
 def _begin(job: Job) -> None:
-    """Make ready a process: it ends at once where it is interrupted, and when the one that began it has ended."""
+    """Make ready a process, which keeps its worker."""
     global _worker
-    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    begin_worker()
     _worker = Worker(job)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os._exit(1)
 
 
 def _do(step: Step, number: int) -> None:

@@ -22,7 +22,7 @@ from torkham.convert.skipped import skipped_file, skipped_table
 from torkham.parquet import write_parquet
 from torkham.shards.assembly import assemble
 from torkham.shards.cutting import MOST, cut, default_shards, root_of
-from torkham.shards.engines import Engine, in_process
+from torkham.shards.engines import Engine, Processes, in_process
 from torkham.shards.folder import Record, Task, opened
 from torkham.shards.survey import clashes, earlier_copies
 from torkham.shards.worker import Job, loaded
@@ -72,7 +72,7 @@ def convert_in_shards(
             raise ConvertError(f"{source} holds nothing that can be converted", report)
         with replacing(out) as staged:
             rows = assemble(folder, records, annotator, staged, released)
-            if findings := validate(staged):
+            if findings := validate(staged, workers=engine.workers if isinstance(engine, Processes) else 1):
                 raise refused(out, findings)
         write_parquet(skipped_table(report.skipped), skipped_file(out))
         folder.discard()

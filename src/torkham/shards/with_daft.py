@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from torkham.shards.engines import died, one_thread_each
+from torkham.shards.engines import died
 from torkham.shards.worker import Job, Step, Worker
+from torkham.workers import one_thread_each
 
 
 @dataclass(frozen=True)
