@@ -29,7 +29,7 @@ from torkham.corpus import Corpus
 from torkham.layout import data_file
 from torkham.parquet import Digest, Digester, group_rows
 from torkham.rows import arrow_schema
-from torkham.tables import build_tables, splits_of
+from torkham.tables import TableSet, build_tables, splits_of
 
 POOL = 300
 """How many articles are composed; larger datasets repeat them."""
@@ -59,6 +59,12 @@ def write_dataset(folder: Path, sentences: int, *, seed: int = 0, plant: Plant |
                 digests[config, split] = digest
     describe(folder, digests, copies.corpus)
     return sum(digests["sentences", split].rows for split in contract.SPLITS if ("sentences", split) in digests)
+
+
+def filled(corpus: Corpus, seed: int) -> TableSet:
+    """Return the tables of a corpus, each article once, its open words filled."""
+    copies = _Copies(corpus, sum(len(article.units) for article in corpus.articles), seed)
+    return {key: pa.concat_tables(part for _, part in copies.parts(*key)) for key in copies.tables}
 
 
 class _Copies:
