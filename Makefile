@@ -4,6 +4,7 @@
 #
 # make test-slow     the tests that take long: hostile input of many megabytes
 # make test-browser  the tests of the page in Chromium; without Chromium they are skipped
+# make performance   measure all that docs/performance.md tells, for some hours; what is made stays in DATA=folder
 # make test-matrix   load the dataset with other versions of `datasets`; VERSIONS="3.6.0 5.*" names them
 #
 # Each sets up what it needs in .venv/ first. PYTHON=/path/to/python overrides the interpreter (3.11 to 3.14).
@@ -18,7 +19,7 @@ ifneq ($(shell cat .venv/.complete 2>/dev/null && $(RUN) -c '' 2>/dev/null && ec
 .PHONY: .venv/.complete
 endif
 
-.PHONY: dataset test test-slow test-browser test-matrix check lint types rebuild clean
+.PHONY: dataset test test-slow test-browser test-matrix performance check lint types rebuild clean
 
 dataset: .venv/.complete
 	@$(RUN) scripts/convert.py
@@ -34,6 +35,14 @@ test-browser: .venv/.complete
 
 test-matrix: .venv/.complete
 	@$(RUN) scripts/matrix.py $(VERSIONS)
+
+DATA ?= .performance
+
+performance: .venv/.complete
+	@$(RUN) scripts/bench.py --data $(DATA)
+	@$(RUN) scripts/bench_scale.py --data $(DATA)
+	@$(RUN) scripts/bench_compare.py --data $(DATA)
+	@$(RUN) scripts/performance.py
 
 check: lint types test rebuild
 

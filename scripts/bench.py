@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -13,7 +12,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -36,7 +34,6 @@ COMPARED = (
     "pandera_of_events",
 )
 """What is measured at every size: see benchmarks/measure.py."""
-PACKAGES = ("torkham", "polars", "pandas", "pandera", "pyarrow")
 
 Runs = dict[tuple[str, int], list[dict[str, Any]]]
 """The measurements by what was measured and the number of sentences."""
@@ -232,21 +229,8 @@ def _report(figures: dict[str, Any], results: Sequence[Result], runs: Runs) -> I
 
 def machine() -> dict[str, Any]:
     """Return what the figures were measured on."""
-    return {
-        "processor": _processor(),
-        "cores": os.cpu_count(),
-        "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
-        "system": platform.platform(),
-        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
-    }
-
-
-def _processor() -> str:
-    """Return the model of the processor."""
-    described = Path("/proc/cpuinfo")
-    lines = described.read_text(encoding="utf-8").splitlines() if described.is_file() else []
-    models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(models, "") or platform.processor() or platform.machine()
+    told: dict[str, Any] = json.loads(_python("benchmarks.machine"))
+    return told
 
 
 def _numbers(numbers: Sequence[int]) -> str:
