@@ -53,9 +53,11 @@ def plain(word: str) -> str:
 
 @dataclass
 class Gazetteer:
-    """Names by their first word; the longest come first."""
+    """Names by their words, and how many words those have that begin with one, the most first."""
 
-    _by_first: dict[str, list[tuple[tuple[str, ...], bool, list[Name]]]] = field(default_factory=dict)
+    _names: dict[tuple[str, ...], dict[bool, list[Name]]] = field(default_factory=dict)
+    """The names of the same words, first those that need no capital letter."""
+    _lengths: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, actors: Iterable[Json], words: Callable[[str], Sequence[str]]) -> Gazetteer:
@@ -71,13 +73,11 @@ class Gazetteer:
         """Enter a name by its words."""
         key = tuple(map(plain, words))
         capital = any(character.isupper() for character in name.text)
-        entries = self._by_first.setdefault(key[0], [])
-        for entry in entries:
-            if entry[0] == key and entry[1] == capital:
-                entry[2].append(name)
-                return
-        entries.append((key, capital, [name]))
-        entries.sort(key=lambda entry: (-len(entry[0]), entry[0], entry[1]))
+        same = self._names.setdefault(key, {})
+        same.setdefault(capital, []).append(name)
+        self._names[key] = dict(sorted(same.items()))
+        lengths = self._lengths.get(key[0], [])
+        self._lengths[key[0]] = sorted({*lengths, len(key)}, reverse=True)
 
     def find(self, words: Sequence[str], day: str | None) -> Iterator[Found]:
         """Yield the names in the words of a text, the longest at each place, none inside another.
@@ -85,22 +85,23 @@ class Gazetteer:
         `day` is the day of the text (ISO). A name that is nobody's on that day is no name.
         """
         keys = list(map(plain, words))
-        if self._by_first.keys().isdisjoint(keys):
-            return
         stop = 0
-        for at, key in enumerate(keys):
-            if at >= stop and key in self._by_first and (found := self._at(keys, words, at, day)) is not None:
+        for at in [at for at, key in enumerate(keys) if key in self._lengths]:
+            if at >= stop and (found := self._at(keys, words, at, day)) is not None:
                 yield found
                 stop = found.stop
 
     def _at(self, keys: Sequence[str], words: Sequence[str], at: int, day: str | None) -> Found | None:
-        for key, capital, names in self._by_first[keys[at]]:
-            stop = at + len(key)
-            if tuple(keys[at:stop]) != key or (capital and not _has_capital(words[at:stop])):
+        for length in self._lengths[keys[at]]:
+            stop = at + length
+            if stop > len(keys):
                 continue
-            for name in names:
-                if name.valid(day):
-                    return Found(at, stop, name)
+            for capital, names in self._names.get(tuple(keys[at:stop]), {}).items():
+                if capital and not _has_capital(words[at:stop]):
+                    continue
+                for name in names:
+                    if name.valid(day):
+                        return Found(at, stop, name)
         return None
 
 

@@ -6,7 +6,7 @@ issue word or state is a line in a file, with an example beside it that a test r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -64,8 +64,8 @@ class Trigger:
     """A word that tells an event: lemmas (a particle or second noun after the head), type, mode, frame.
 
     `when` maps a slot to the words one of which must stand there (`*` for any), `unless` to words that must not. What
-    follows from these saves looking further: `rest` are the words after the first, `signs` those of the condition that
-    a text meets least.
+    follows from these saves looking further: `rest` are the words after the first, `needs` words one of which a text
+    must have, those of the condition that it meets least.
     """
 
     words: tuple[str, ...]
@@ -76,13 +76,36 @@ class Trigger:
     when: Mapping[str, Condition]
     unless: Mapping[str, Condition]
     rest: frozenset[str] = field(init=False)
-    signs: frozenset[str] | None = field(init=False)
+    needs: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Find what follows from the words and conditions."""
-        signs = (each.signs for each in self.when.values() if each.signs is not None)
+        signs = [each.signs for each in self.when.values() if each.signs is not None]
+        signs += [frozenset({word}) for word in self.words[1:]]
         object.__setattr__(self, "rest", frozenset(self.words[1:]))
-        object.__setattr__(self, "signs", min(signs, key=len, default=None))
+        object.__setattr__(self, "needs", min(signs, key=len, default=frozenset()))
+
+
+class Readings:
+    """What a word may tell: its `entries`, in their order; `signs` are all words of a text that matter to them."""
+
+    def __init__(self, entries: tuple[Trigger, ...]) -> None:
+        """Index the entries by the words that they cannot do without."""
+        self.entries = entries
+        conditions = [each for entry in entries for each in (*entry.when.values(), *entry.unless.values())]
+        self.signs: frozenset[str] = frozenset().union(
+            *(entry.rest for entry in entries), *(each.signs for each in conditions if each.signs is not None)
+        )
+        self._free = frozenset(n for n, entry in enumerate(entries) if not entry.needs)
+        self._by_need: dict[str, list[int]] = {}
+        for number, entry in enumerate(entries):
+            for word in entry.needs:
+                self._by_need.setdefault(word, []).append(number)
+
+    def within(self, known: frozenset[str]) -> list[Trigger]:
+        """Return the entries that a text with these of the signs may fulfil, in order."""
+        found = self._free.union(*(self._by_need[word] for word in known if word in self._by_need))
+        return [self.entries[number] for number in sorted(found)]
 
 
 @dataclass(frozen=True)
@@ -104,9 +127,13 @@ class Lexicon:
     incidents: tuple[Json, ...]
 
     @cached_property
-    def signs(self) -> Mapping[str, frozenset[str]]:
-        """All words that matter to the triggers of a lemma, wherever they stand."""
-        return {lemma: _signs(same) for lemma, same in self.triggers.items()}
+    def readings(self) -> Mapping[tuple[str, str | None], Readings]:
+        """The triggers of a lemma and part of speech."""
+        found: dict[tuple[str, str | None], list[Trigger]] = {}
+        for lemma, same in self.triggers.items():
+            for each in same:
+                found.setdefault((lemma, each.pos), []).append(each)
+        return {key: Readings(tuple(same)) for key, same in found.items()}
 
     def hyphenated(self) -> frozenset[str]:
         """Return the words with a hyphen by which triggers and reporting words are found."""
@@ -172,13 +199,6 @@ def _triggers(
                 trigger = Trigger(parts, entry["pos"], type_, entry["mode"], frame, when, unless)
                 found.setdefault(parts[0], []).append(trigger)
     return {lemma: tuple(sorted(triggers, key=_generality)) for lemma, triggers in found.items()}
-
-
-def _signs(triggers: Sequence[Trigger]) -> frozenset[str]:
-    conditions = [each for trigger in triggers for each in (*trigger.when.values(), *trigger.unless.values())]
-    return frozenset().union(
-        *(trigger.rest for trigger in triggers), *(each.signs for each in conditions if each.signs is not None)
-    )
 
 
 def _contexts(entries: Iterable[Json]) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -17,8 +17,10 @@ from torkham.annotator.syntax import children
 _ARTICLES = frozenset({"the", "a", "an"})
 _INNER = frozenset({"of", "for", "on"})
 """Prepositions inside the name of a body."""
+_ANAPHORS = tuple(f"anaphors_{each}" for each in ("office", "body", "government", "army"))
+"""The lists of nouns that go back to a name."""
 _NO_ACTORS = frozenset({"EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
-_OTHER = frozenset({"GPE", "LOC", "FAC", "PRODUCT", "CARDINAL", "ORDINAL"})
+_ELSEWHERE = _NO_ACTORS | {"GPE", "LOC", "FAC", "PRODUCT", "CARDINAL", "ORDINAL"}
 
 
 def names_of_newcomers(parse: Parse, names: Names, states: set[int], taken: set[int]) -> Iterator[tuple[int, int, str]]:
@@ -51,7 +53,7 @@ def names_of_newcomers(parse: Parse, names: Names, states: set[int], taken: set[
             continue
         blocked |= set(range(first, stop))
         yield first, stop, kind
-    other = (each for each in parse.entities if each.label in _NO_ACTORS | _OTHER)
+    other = (each for each in parse.entities if each.label in _ELSEWHERE)
     other = (each for each in other if not (each.stop - each.first == 1 and parse.words[each.first].isupper()))
     elsewhere = {token for entity in other for token in range(entity.first, entity.stop)}
     yield from _runs(parse, names, blocked | states | places, elsewhere)
@@ -60,13 +62,10 @@ def names_of_newcomers(parse: Parse, names: Names, states: set[int], taken: set[
 def _runs(parse: Parse, names: Names, taken: set[int], elsewhere: set[int]) -> Iterator[tuple[int, int, str]]:
     """Yield names that the parser takes for no entity ("the Frontier Corps"), acronyms that it takes for nouns."""
     for token, word in enumerate(parse.words):
+        if token in taken or not word[:1].isupper():
+            continue
         acronym = word.isupper() and word.isalpha() and 2 < len(word) < 7 and parse.pos[token] in ("NOUN", "ADJ")
-        if (
-            token in taken
-            or _is_office(parse, token, names)
-            or not word[:1].isupper()
-            or not (parse.pos[token] == "PROPN" or acronym)
-        ):
+        if not (parse.pos[token] == "PROPN" or acronym) or _is_office(parse, token, names):
             continue
         if parse.deps[token] == "compound" and not acronym and parse.pos[parse.heads[token]] == "PROPN":
             continue
@@ -83,9 +82,10 @@ def _runs(parse: Parse, names: Names, taken: set[int], elsewhere: set[int]) -> I
 
 def _is_office(parse: Parse, token: int, names: Names) -> bool:
     """Return whether a capital letter only honours a noun that goes back to a name: "the Minister", "Ministry"."""
-    alone = not children(parse, token, "compound", "amod", "nmod") and parse.deps[token] not in ("compound", "nmod")
     lower, sets = parse.lowers[token], names.lexicon.sets
-    return alone and any(lower in sets[f"anaphors_{each}"] for each in ("office", "body", "government", "army"))
+    if not any(lower in sets[each] for each in _ANAPHORS):
+        return False
+    return not children(parse, token, "compound", "amod", "nmod") and parse.deps[token] not in ("compound", "nmod")
 
 
 def _belongs(parse: Parse, before: int, head: int) -> bool:

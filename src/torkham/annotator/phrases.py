@@ -50,16 +50,18 @@ class Phrases:
             lemma, lower = parse.lemmas[first], parse.lowers[first]
             for form in (lemma,) if lemma == lower else (lemma, lower):
                 found = self._single.get(form, ())
-                if form in self._longer and (longer := _standing(parse, first + 1, self._longer[form])):
-                    found = sorted([*found, *longer], key=_rank)
+                if (by_second := self._longer.get(form)) is not None and first + 1 < len(parse.words):
+                    second, as_written = parse.lemmas[first + 1], parse.lowers[first + 1]
+                    if (second in by_second or as_written in by_second) and (
+                        longer := _standing(parse, first + 1, by_second)
+                    ):
+                        found = sorted([*found, *longer], key=_rank)
                 for phrase in found:
                     yield first, phrase
 
 
 def _standing(parse: Parse, second: int, by_second: Mapping[str, Sequence[Phrase]]) -> list[Phrase]:
     """Return which of some phrases, by their second word, stand in a parse, the second word at this token."""
-    if second == len(parse):
-        return []
     lemma, lower = parse.lemmas[second], parse.lowers[second]
     found = [*by_second.get(lemma, ()), *(by_second.get(lower, ()) if lower != lemma else ())]
     return [each for each in found if stands_at(parse, second + 1, each.words[2:])]

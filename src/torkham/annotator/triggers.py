@@ -53,13 +53,13 @@ def _candidate(parse: Parse, token: int, lexicon: Lexicon, second: Second | None
     if parse.deps[token] == "compound" and parse.lemmas[parse.heads[token]] in lexicon.triggers:
         return None  # "ceasefire talks" are talks
     form = parse.lemmas[token] if parse.lemmas[token] in lexicon.triggers else parse.lowers[token]
-    known = parse.forms & lexicon.signs[form]
-    pos, slots = _part_of_speech(parse, token), _Slots(parse, token, lexicon, known)
-    open_ = []
-    for entry in lexicon.triggers[form]:
-        if entry.pos != pos or not entry.rest <= known:
-            continue
-        if second is None and entry.signs and entry.signs.isdisjoint(known):
+    same = lexicon.readings.get((form, _part_of_speech(parse, token)))
+    if same is None:
+        return None
+    known = parse.forms & same.signs
+    slots, open_ = _Slots(parse, token, lexicon, known), []
+    for entry in same.within(known) if second is None else same.entries:
+        if not entry.rest <= known:
             continue
         stop = token + 1 if len(entry.words) == 1 else _stop(parse, token, entry)
         if stop is None or slots.exclude(entry):
