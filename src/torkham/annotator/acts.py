@@ -33,8 +33,10 @@ def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[H
     parse = scene.parse
     assert parse is not None
     for event in events:
+        if event.scene is not scene or event.status not in _TOLD:
+            continue
         holders = tuple(Part(s.actor_id, s.scene, s.referent) for s in event.sources if s.referent is not None)
-        if event.scene is not scene or event.status not in _TOLD or not holders:
+        if not holders:
             continue
         head = event.candidate.head
         content = tuple(_content(parse, event, names.lexicon))

@@ -21,6 +21,26 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class _Paragraph:
+    """The words of a paragraph, and the texts of its units in small letters."""
+
+    forms: set[str] = field(default_factory=set)
+    texts: list[str] = field(default_factory=list)
+
+    def add(self, scene: Scene, text: str) -> None:
+        """Take in a unit with its text in small letters."""
+        self.forms.update(scene.parse.forms if scene.parse is not None else ())
+        self.texts.append(text)
+
+    def has(self, words: Sequence[str]) -> bool:
+        """Return whether a word, or the letters of a phrase, stand in the paragraph."""
+        if not self.forms.isdisjoint(words):
+            return True
+        phrases = [word for word in words if " " in word]
+        return any(phrase in text for phrase in phrases for text in self.texts)
+
+
+@dataclass
 class Circumstances:
     """The times, places and topics of an article's scenes.
 
@@ -35,16 +55,15 @@ class Circumstances:
     _places: list[list[tuple[int, int, int, str]]] = field(default_factory=list)
     _texts: list[str] = field(default_factory=list)
     """The units' texts in small letters."""
-    _paragraphs: dict[int | None, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """The numbers of the units of each paragraph."""
+    _paragraphs: dict[int | None, _Paragraph] = field(default_factory=lambda: defaultdict(_Paragraph))
 
     def __post_init__(self) -> None:
         self._times = [times(scene.unit.text, self.published) if scene.parse else [] for scene in self.scenes]
         self.day = self.published or latest(time for found in self._times for time in found)
         self._places = [list(self._find_places(scene)) if scene.parse else [] for scene in self.scenes]
         self._texts = [scene.unit.text.lower() for scene in self.scenes]
-        for number, scene in enumerate(self.scenes):
-            self._paragraphs[scene.unit.paragraph].append(number)
+        for scene, text in zip(self.scenes, self._texts, strict=True):
+            self._paragraphs[scene.unit.paragraph].add(scene, text)
 
     def reach(self, incidents: Iterable[str | None]) -> None:
         """Let the day of an article without a date be no earlier than the start of the incidents that it tells of."""
@@ -112,25 +131,16 @@ class Circumstances:
         """Return the incident that an event refers to, by type, words and time (guidelines §10.4)."""
         parse = self.scenes[index].parse
         assert parse is not None
-        lemma, type_ = parse.lemmas[candidate.head], candidate.entry.type
-        for entry in self.names.lexicon.incidents:
-            if type_ not in entry["types"] or (entry["words"] and lemma not in entry["words"]):
+        lemma, paragraph = parse.lemmas[candidate.head], self._paragraphs[self.scenes[index].unit.paragraph]
+        for entry in self.names.lexicon.incidents_of.get(candidate.entry.type, ()):
+            if entry["words"] and lemma not in entry["words"]:
                 continue
             row = self.names.incidents.get(entry["incident_id"])
-            if row is None or (entry["near"] and not self._near(index, entry["near"])):
+            if row is None or (entry["near"] and not paragraph.has(entry["near"])):
                 continue
             if self._compatible(row, named, time):
                 return str(entry["incident_id"])
         return None
-
-    def _near(self, index: int, words: Sequence[str]) -> bool:
-        """Return whether a word, or the letters of a phrase, stand in the paragraph of a unit."""
-        paragraph = self._paragraphs[self.scenes[index].unit.paragraph]
-        phrases = [word for word in words if " " in word]
-        return any(
-            not self._forms(number).isdisjoint(words) or any(phrase in self._texts[number] for phrase in phrases)
-            for number in paragraph
-        )
 
     def _forms(self, index: int) -> frozenset[str]:
         parse = self.scenes[index].parse

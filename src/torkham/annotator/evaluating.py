@@ -79,6 +79,8 @@ def _fits(parse: Parse, token: int, entry: Json) -> bool:
         return False
     if entry["pos"] == "modal" and _is_inverted(parse, token):
         return False
+    if entry["near"] and all(each == token for each in parse.among(entry["near"])):
+        return False
     if any(is_neither(parse, child) for child in children(parse, token, "dobj")):
         return False  # who "faults neither" is for neither
     if entry["aux"]:
@@ -86,9 +88,8 @@ def _fits(parse: Parse, token: int, entry: Json) -> bool:
         while parse.deps[verb] == "conj" and not children(parse, verb, "aux"):
             verb = parse.heads[verb]
         auxiliaries = {parse.lowers[child] for child in children(parse, verb, "aux")}
-        if not auxiliaries & set(entry["aux"]):
-            return False
-    return not entry["near"] or any(each != token for each in parse.among(entry["near"]))
+        return not auxiliaries.isdisjoint(entry["aux"])
+    return True
 
 
 def _is_inverted(parse: Parse, token: int) -> bool:

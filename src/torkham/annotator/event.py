@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Part, Scene
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from torkham.annotator.opinion.opinion import Judged
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A participant: the actor, the mention that names it (None: only the incident does), and the warrant (§7.5)."""
 
     actor_id: str

@@ -64,7 +64,7 @@ class Coder:
             event.status = self._status(event)
             if self._is_announced(event):
                 entry = replace(event.candidate.entry, type="CONCEDE", mode=None)
-                event.candidate, event.status = replace(event.candidate, entry=entry), "actual"
+                event.candidate, event.status = event.candidate._replace(entry=entry), "actual"
             event.confidence = _confidence(event)
         return self.events
 

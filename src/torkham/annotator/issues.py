@@ -95,23 +95,23 @@ class Issues:
         known = [entry for entry in entries if entry["issue_id"] in kinds]
         return cls(kinds, Phrases.of(known), [_Near.of(entry) for entry in known])
 
-    def named(self, parse: Parse, region: frozenset[int], setting: Setting) -> list[Named]:
-        """Return the issues that the words of a region name, each once, in the order of the text.
+    def named(self, parse: Parse, setting: Setting, region: frozenset[int] | None = None) -> list[Named]:
+        """Return the issues that the words of a unit, or a region of it, name, each once, in the order of the text.
 
         No word names two issues: the more specific one counts, that is the one that stands first in the lexicon.
         """
-        return self._found(parse, region, setting, deed=False)
+        return self._found(parse, setting, region, deed=False)
 
-    def deeds(self, parse: Parse, region: frozenset[int], setting: Setting) -> list[Named]:
-        """Return the issues on which the words of a region tell a deed."""
-        return self._found(parse, region, setting, deed=True)
+    def deeds(self, parse: Parse, setting: Setting) -> list[Named]:
+        """Return the issues on which the words of a unit tell a deed."""
+        return self._found(parse, setting, None, deed=True)
 
-    def _found(self, parse: Parse, region: frozenset[int], setting: Setting, *, deed: bool) -> list[Named]:
+    def _found(self, parse: Parse, setting: Setting, region: frozenset[int] | None, *, deed: bool) -> list[Named]:
         found: dict[str, Named] = {}
         if setting.matches is None:
             setting.matches = sorted(self._matches(parse, setting), key=_specific)
         for phrase, first in setting.matches:
-            if first not in region or phrase.entry["deed"] != deed:
+            if (region is not None and first not in region) or phrase.entry["deed"] != deed:
                 continue
             entry, stop = phrase.entry, first + len(phrase.words)
             taken = any(first < each.stop and each.first < stop for each in found.values())

@@ -6,7 +6,7 @@ issue word or state is a line in a file, with an example beside it that a test r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -104,7 +104,9 @@ class Readings:
 
     def within(self, known: frozenset[str]) -> list[Trigger]:
         """Return the entries that a text with these of the signs may fulfil, in order."""
-        found = self._free.union(*(self._by_need[word] for word in known if word in self._by_need))
+        found = set(self._free)
+        for word in known:
+            found.update(self._by_need.get(word, ()))
         return [self.entries[number] for number in sorted(found)]
 
 
@@ -125,6 +127,27 @@ class Lexicon:
     contexts: Mapping[str, tuple[tuple[str, str], ...]]
     """Phrases with the context that each shows, by the phrase's first word."""
     incidents: tuple[Json, ...]
+
+    @cached_property
+    def incidents_of(self) -> Mapping[str, Sequence[Json]]:
+        """The entries of incidents by the type of event that they may tell of."""
+        types = {type_ for entry in self.incidents for type_ in entry["types"]}
+        return {type_: [entry for entry in self.incidents if type_ in entry["types"]] for type_ in types}
+
+    @cached_property
+    def person_endings(self) -> tuple[str, ...]:
+        """The endings of nouns that name people."""
+        return tuple(self.sets["person_endings"])
+
+    @cached_property
+    def trigger_words(self) -> frozenset[str]:
+        """The lemmas of the triggers."""
+        return frozenset(self.triggers)
+
+    @cached_property
+    def speech_words(self) -> frozenset[str]:
+        """The reporting words, "according" included."""
+        return frozenset({*self.speech, "according"})
 
     @cached_property
     def readings(self) -> Mapping[tuple[str, str | None], Readings]:

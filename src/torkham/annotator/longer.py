@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from torkham.annotator.names import Names, root
 from torkham.annotator.newcomers import known_ministry
@@ -22,11 +22,10 @@ _INDEFINITE = frozenset({"a", "an", "another", "other", "some", "any", "no", "ev
 _SMALL = frozenset({"the", "of", "and", "for", "on", "&", "’s", "'s", "-"})
 
 
-@dataclass(frozen=True)
-class _Name:
+class _Name(NamedTuple):
     """A referent with the number of its unit, the words of its phrase, and the last words by which it is called."""
 
-    index: int
+    unit: int
     referent: Referent
     words: frozenset[str]
     ends: frozenset[str]
@@ -124,9 +123,9 @@ class LongerNames:
             for each in self._by_end.get(parse.lemmas[key], ())
             if words <= each.words and each.referent is not referent and self._is_longer(each, words, referent)
         ]
-        before = [each for each in same if (each.index, each.referent.first) < (index, referent.first)]
+        before = [each for each in same if (each.unit, each.referent.first) < (index, referent.first)]
         # The nearest unit, and in it the first, which is the centre of attention.
-        before.sort(key=lambda each: (-each.index, each.referent.first))
+        before.sort(key=lambda each: (-each.unit, each.referent.first))
         yield from (each.referent for each in before)
         after = {each.referent.actor_id: each.referent for each in same if each not in before}
         if len(after) == 1:
@@ -137,7 +136,7 @@ class LongerNames:
 
 
 def _words(parse: Parse, each: Referent, names: Names) -> frozenset[str]:
-    words = frozenset(parse.lemmas[token] for token in range(each.first, each.stop))
+    words = frozenset(parse.lemmas[each.first : each.stop])
     if each.form == "nominal":  # "the Uzbek committee" is the State Customs Committee
         words -= {parse.lemmas[t] for t in range(each.first, each.stop) if parse.words[t] in names.adjectives}
     return words - _SMALL - names.lexicon.sets["subnational"]

@@ -17,7 +17,8 @@ from torkham.annotator.referent import Referent
 from torkham.annotator.syntax import children
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
-_WANTS = ("office", "body", "group", "army", "government")
+_WANTS = {each: f"anaphors_{each}" for each in ("office", "body", "group", "army", "government")}
+"""The lists of the nouns that stand for a class of actor."""
 
 
 def with_nouns(parse: Parse, found: Sequence[Referent], names: Names) -> list[Referent]:
@@ -93,18 +94,19 @@ def nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> I
 
     `taken` are the tokens of names, `groups` those of armed groups' names.
     """
-    for token in range(len(parse)):
-        if token in taken or parse.pos[token] not in ("NOUN", "PROPN"):
+    sets = names.lexicon.sets
+    for token, pos in enumerate(parse.pos):
+        if pos not in ("NOUN", "PROPN") or token in taken:
             continue
-        wants = _wanted(parse, token, names)
-        if (body := _subnational(parse, token, names)) is not None:
+        lemma, wants = parse.lemmas[token], _wanted(parse, token, names)
+        if lemma in sets["anaphors_government"] and (body := _subnational(parse, token, names)) is not None:
             yield body
             continue
-        if (body := _of_body(parse, token, names)) is not None:
+        if lemma in sets["spokespersons"] and (body := _of_body(parse, token, names)) is not None:
             yield body
             continue
-        definite = any(parse.lowers[child] in DEFINITE for child in parse.children[token])
-        if wants and definite and not _is_title(parse, token):
+        definite = wants and any(parse.lowers[child] in DEFINITE for child in parse.children[token])
+        if definite and not _is_title(parse, token):
             first = _with_modifiers(parse, token)
             yield Referent(first, token + 1, token, None, "nominal", kept=True, wants=wants)
         elif parse.tags[token] in ("NNS", "NN") and token - 1 not in groups and _is_of_people(parse, token, names):
@@ -113,7 +115,7 @@ def nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> I
 
 def _subnational(parse: Parse, token: int, names: Names) -> Referent | None:
     """Return the government of less than a state, which is an actor of its own: "Balochistan government"."""
-    if parse.lemmas[token] not in names.lexicon.sets["anaphors_government"] or _is_title(parse, token):
+    if _is_title(parse, token):
         return None
     first = _with_modifiers(parse, token)
     before = [child for child in children(parse, token, "compound", "amod", "poss") if child < token]
@@ -127,7 +129,7 @@ def _subnational(parse: Parse, token: int, names: Names) -> Referent | None:
 def _of_body(parse: Parse, token: int, names: Names) -> Referent | None:
     """Return an unnamed official or spokesperson of a body, who is that body (§4.6): "a committee official"."""
     sets = names.lexicon.sets
-    if parse.lemmas[token] not in sets["spokespersons"] or _is_title(parse, token):
+    if _is_title(parse, token):
         return None
     bodies = [child for child in children(parse, token, "compound") if parse.lemmas[child] in sets["political_bodies"]]
     if not bodies or bodies[-1] != token - 1:
@@ -142,7 +144,10 @@ def _wanted(parse: Parse, token: int, names: Names) -> str | None:
     sets, lemma = names.lexicon.sets, parse.lemmas[token]
     if parse.tags[token] == "NNS" and lemma in sets["anaphors_body"]:
         return None
-    return next((wanted for wanted in _WANTS if lemma in sets[f"anaphors_{wanted}"]), None)
+    for wanted, list_ in _WANTS.items():
+        if lemma in sets[list_]:
+            return wanted
+    return None
 
 
 def _group(parse: Parse, token: int, names: Names) -> Referent:
@@ -161,7 +166,7 @@ def _is_of_people(parse: Parse, token: int, names: Names) -> bool:
         return True
     if lemma in sets["political_bodies"]:
         return parse.deps[token] == "nsubj" or parse.deps[parse.heads[token]] == "agent"
-    return len(lemma) > 5 and lemma not in sets["no_persons"] and lemma.endswith(tuple(sets["person_endings"]))
+    return len(lemma) > 5 and lemma not in sets["no_persons"] and lemma.endswith(names.lexicon.person_endings)
 
 
 def _with_modifiers(parse: Parse, noun: int) -> int:

@@ -13,15 +13,16 @@ from torkham.annotator.parse import Parse
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
 
+_BOTH = frozenset({"both", "two"})
 _BACK = 2
 """How many units before a phrase the two may be named, beyond those of its paragraph."""
 
 
 def find_pairs(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]:
     """Yield phrases for two parties that the registry has no name for: "both neighbours", "the two partners"."""
-    for token, lower in enumerate(parse.lowers):
+    for token in parse.among(_BOTH):
         noun = parse.heads[token]
-        if lower not in ("both", "two") or not token < noun <= token + 2 or noun in taken:
+        if parse.lowers[token] not in _BOTH or not token < noun <= token + 2 or noun in taken:
             continue
         if parse.lemmas[noun] in names.lexicon.sets["pair_nouns"] and parse.tags[noun] in ("NNS", "NNPS"):
             yield Referent(token, noun + 1, noun, None, "nominal", kept=True, wants="pair")
@@ -41,10 +42,12 @@ def resolve_pair(scenes: Sequence[Scene], index: int, referent: Referent, names:
 
 def _is_pair(scene: Scene, referent: Referent, names: Names) -> bool:
     """Return whether a phrase is one that any two states could be called by."""
+    if referent.form != "nominal":
+        return False
     members = names.members.get(referent.actor_id or "", ())
     if len(members) != 2 or scene.parse is None:
         return False
-    return referent.form == "nominal" and scene.parse.lowers[referent.first] in ("both", "two")
+    return scene.parse.lowers[referent.first] in _BOTH
 
 
 def _states(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> list[str]:

@@ -62,7 +62,9 @@ def resolve(scenes: Sequence[Scene], names: Names) -> None:
                     referent.actor_id, referent.kind = found.actor_id, found.kind
                 elif referent.form == "nominal":
                     referent.actor_id, referent.kept = _own(scene, referent, names, home), False
-        scene.enter([each for each in scene.referents if each.actor_id is not None or each.wants == "speaker"])
+        known = [each for each in scene.referents if each.actor_id is not None or each.wants == "speaker"]
+        if len(known) < len(scene.referents):
+            scene.enter(known)
 
 
 def resolve_speakers(scenes: Sequence[Scene], voices: Sequence[Sequence[Voice]], names: Names) -> None:
@@ -79,7 +81,9 @@ def resolve_speakers(scenes: Sequence[Scene], voices: Sequence[Sequence[Voice]],
                 speaker = voice.speakers[0].actor_id
                 one = scene.parse.lowers[referent.head] in ("i", "my", "me")
                 referent.actor_id = speaker if one else root(speaker, names)
-        scene.enter([each for each in scene.referents if each.actor_id is not None])
+        known = [each for each in scene.referents if each.actor_id is not None]
+        if len(known) < len(scene.referents):
+            scene.enter(known)
 
 
 def _home(scenes: Sequence[Scene], names: Names) -> str | None:

@@ -192,7 +192,7 @@ def _inside_of(each: Referent, other: Referent) -> bool:
 
 
 def _pronouns(parse: Parse, taken: Iterable[int]) -> Iterator[Referent]:
-    for token, lower in enumerate(parse.lowers):
-        wants = _PRONOUNS.get(lower)
+    for token in parse.among(_PRONOUNS.keys()):
+        wants = _PRONOUNS.get(parse.lowers[token])
         if wants and token not in taken and parse.pos[token] in ("PRON", "DET"):
             yield Referent(token, token + 1, token, None, "pronoun", kept=False, wants=wants)

@@ -50,9 +50,9 @@ def _predicates(parse: Parse) -> bool:
     """Give the adjective of "dismissed the report as baseless" to its preposition, if it seems a clause of its own."""
     changed = False
     for token, dep in enumerate(parse.deps):
-        verb = parse.heads[token]
         if dep != "advcl" or parse.pos[token] != "ADJ" or token == 0 or parse.lowers[token - 1] != "as":
             continue
+        verb = parse.heads[token]
         own = [child for child in parse.children[token] if child != token - 1]
         if parse.heads[token - 1] != token or any(parse.deps[child] in ("nsubj", "prep", "advcl") for child in own):
             continue
@@ -67,9 +67,11 @@ def _reported_clauses(parse: Parse, lexicon: Lexicon) -> bool:
     """Give a clause with "that" and a subject of its own to the reporting verb whose addressee it seems to describe."""
     changed = False
     for token, dep in enumerate(parse.deps):
+        if dep != "relcl":
+            continue
         noun = parse.heads[token]
         verb = parse.heads[noun]
-        if dep != "relcl" or parse.deps[noun] not in ("dobj", "dative") or parse.pos[verb] != "VERB":
+        if parse.deps[noun] not in ("dobj", "dative") or parse.pos[verb] != "VERB":
             continue
         entry = lexicon.speech.get(parse.lemmas[verb])
         own = {parse.deps[child]: child for child in parse.children[token]}
@@ -86,8 +88,10 @@ def _reported_conjuncts(parse: Parse, lexicon: Lexicon) -> bool:
     """Give a verb with "would" or "had" that seems coordinated with a reporting verb to what this reports."""
     changed = False
     for token, dep in enumerate(parse.deps):
+        if dep != "conj" or parse.pos[token] != "VERB":
+            continue
         verb = parse.heads[token]
-        if dep != "conj" or parse.pos[token] != "VERB" or parse.pos[verb] != "VERB":
+        if parse.pos[verb] != "VERB":
             continue
         entry = lexicon.speech.get(parse.lemmas[verb])
         clauses = [child for child in parse.children[verb] if parse.deps[child] == "ccomp" and verb < child < token]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from torkham.annotator.names import Names
@@ -13,11 +12,11 @@ from torkham.annotator.syntax import children, complements, doers, is_passive, p
 from torkham.contract import Json
 
 _OPENING = frozenset({"“", '"', "``"})
+_MARKS = _OPENING | {"”", "''"}
 UNNAMED = "unnamed"
 
 
-@dataclass(frozen=True)
-class Voice:
+class Voice(NamedTuple):
     """Words that somebody is said to say: the tokens, the speakers (none: nobody named), the reporting word.
 
     `kind` is that of the word in the lexicon of speech; `verb` the token that reports, None where that stands in
@@ -37,10 +36,7 @@ def voices(scene: Scene, names: Names) -> list[Voice]:
     assert parse is not None
     speech = names.lexicon.speech
     found: list[Voice] = []
-    tokens = parse.among(speech.keys())
-    if "according" in parse.forms:
-        tokens = sorted({*tokens, *parse.among({"according"})})
-    for token in tokens:
+    for token in parse.among(names.lexicon.speech_words):
         if parse.lemmas[token] == "accord" and parse.lowers[token] == "according":
             found += _according(scene, token, names)
         elif entry := _entry(parse, token, speech):
@@ -117,7 +113,7 @@ def _according(scene: Scene, token: int, names: Names) -> Iterator[Voice]:
 
 
 def _is_quoted(parse: Parse, tokens: frozenset[int]) -> bool:
-    return any(parse.words[token] in ("“", "”", '"', "``", "''") for token in tokens)
+    return any(token in tokens and parse.words[token] in _MARKS for token in parse.among(_MARKS))
 
 
 def carried(scenes: Sequence[Scene], own: Sequence[list[Voice]]) -> list[Voice | None]:

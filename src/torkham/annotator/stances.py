@@ -125,7 +125,7 @@ class _Reader:
 
     def _targets(self, hit: Hit) -> Iterator[Stance]:
         """Yield the stances of a hit: on each issue its words name, else on the actor, else on something open."""
-        found = self.issues.named(self.parse, hit.region, self.setting)
+        found = self.issues.named(self.parse, self.setting, hit.region)
         for each in found if "issue" in hit.kinds else ():
             if self.issues.kinds[each.issue_id] != "policy" or each.deed or (hit.contrary_only and each.agrees):
                 continue
@@ -175,8 +175,7 @@ class _Reader:
 
     def _claims(self) -> Iterator[Stance]:
         """Yield the stances of whoever affirms or denies a disputed claim, the writer included (§11.1)."""
-        everything = frozenset(range(len(self.parse)))
-        for named in self.issues.named(self.parse, everything, self.setting):
+        for named in self.issues.named(self.parse, self.setting):
             if self.issues.kinds[named.issue_id] != "claim" or self._is_supposed(named):
                 continue
             voice = voice_of(named.first, self.voices)
@@ -217,8 +216,7 @@ class _Reader:
 
     def _deeds(self) -> Iterator[Stance]:
         """Yield the stances that follow in one step from an act that the unit tells (§11.5)."""
-        everything = frozenset(range(len(self.parse)))
-        for named in self.issues.deeds(self.parse, everything, self.setting):
+        for named in self.issues.deeds(self.parse, self.setting):
             inside = range(named.first, named.stop)
             told_here = (each for each in self.events if each.candidate.head in inside)
             event = next(told_here, None)

@@ -27,11 +27,14 @@ _DEPTH = 8
 
 def children(parse: Parse, token: int, *deps: str) -> list[int]:
     """Return the dependents of a token by one of some relations, in order."""
-    return [child for child in parse.children[token] if parse.deps[child] in deps]
+    own = parse.children[token]
+    return [child for child in own if parse.deps[child] in deps] if own else []
 
 
 def with_conjuncts(parse: Parse, token: int) -> list[int]:
     """Return a token and those coordinated with it ("Kabul, Delhi and Tehran"), in order."""
+    if not parse.children[token]:
+        return [token]
     found, lists = [token], not _LISTING.isdisjoint(parse.forms)
     for each in found:
         found.extend(children(parse, each, "conj"))
@@ -43,9 +46,9 @@ def with_conjuncts(parse: Parse, token: int) -> list[int]:
 
 def is_passive(parse: Parse, verb: int) -> bool:
     """Return whether a verb is passive: with an auxiliary, or a bare participle after a noun or in a headline."""
-    if any(parse.deps[child] in ("auxpass", "nsubjpass", "agent") for child in parse.children[verb]):
+    if children(parse, verb, "auxpass", "nsubjpass", "agent"):
         return True
-    if parse.tags[verb] != "VBN" or any(parse.deps[child] in ("aux", "dobj") for child in parse.children[verb]):
+    if parse.tags[verb] != "VBN" or children(parse, verb, "aux", "dobj"):
         return False
     if parse.deps[verb] == "conj" and parse.pos[parse.heads[verb]] in ("VERB", "AUX"):
         return is_passive(parse, parse.heads[verb])

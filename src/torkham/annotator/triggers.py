@@ -7,7 +7,7 @@ the writer's own advice (§8.1), or told a second time (§5.1).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from torkham.annotator.lexicon import Condition, Lexicon, Trigger
 from torkham.annotator.parse import Parse
@@ -25,8 +25,7 @@ _BESIDE = frozenset({"nsubj", "advcl", "conj", "parataxis", "poss", "agent", "ns
 """Relations in which a word stands beside what governs it, and not in what that demands or promises."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A word that tells an event: its tokens [first, stop), the head among them, and the entry of the lexicon."""
 
     first: int
@@ -44,7 +43,7 @@ def candidates(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> 
 
     `second` may choose among the entries of a word whose conditions do not hold.
     """
-    tokens = parse.among(lexicon.triggers.keys())
+    tokens = parse.among(lexicon.trigger_words)
     found = [each for token in tokens if (each := _candidate(parse, token, lexicon, second)) is not None]
     return _once(parse, lexicon, [each for each in found if not _is_governed(parse, each, found, lexicon)])
 
@@ -57,15 +56,21 @@ def _candidate(parse: Parse, token: int, lexicon: Lexicon, second: Second | None
     if same is None:
         return None
     known = parse.forms & same.signs
+    tried = same.within(known) if second is None else same.entries
+    if not tried:
+        return None
     slots, open_ = _Slots(parse, token, lexicon, known), []
-    for entry in same.within(known) if second is None else same.entries:
+    for entry in tried:
         if not entry.rest <= known:
             continue
-        stop = token + 1 if len(entry.words) == 1 else _stop(parse, token, entry)
-        if stop is None or slots.exclude(entry):
+        fits = not entry.when or slots.fit(entry)
+        if not fits and second is None:
+            continue
+        stop = token + 1 if not entry.rest else _stop(parse, token, entry)
+        if stop is None or (entry.unless and slots.exclude(entry)):
             continue
         candidate = Candidate(token, stop, token, entry)
-        if slots.fit(entry):
+        if fits:
             return candidate
         open_.append(candidate)
     if second is None or not open_:
@@ -104,18 +109,18 @@ class _Slots:
 
     def fit(self, entry: Trigger) -> bool:
         """Return whether the words that an entry wants stand in its slots."""
-        return all(self._holds(slot, condition) for slot, condition in entry.when.items())
+        return all(self._holds(slot, condition, strictly=False) for slot, condition in entry.when.items())
 
     def exclude(self, entry: Trigger) -> bool:
         """Return whether a word that an entry must not have stands in one of its slots."""
         return any(self._holds(slot, condition, strictly=True) for slot, condition in entry.unless.items())
 
-    def _holds(self, slot: str, condition: Condition, *, strictly: bool = False) -> bool:
+    def _holds(self, slot: str, condition: Condition, *, strictly: bool) -> bool:
         if condition.signs is not None and condition.signs.isdisjoint(self._known):
             return False
         return not condition.words.isdisjoint(self._standing(slot, strictly=strictly))
 
-    def _standing(self, slot: str, *, strictly: bool = False) -> set[str]:
+    def _standing(self, slot: str, *, strictly: bool) -> set[str]:
         if (slot, strictly) not in self._words:
             heading = heads(self._parse, self._token, slot, self._lexicon)
             found = {word for head in heading for word in _names(self._parse, head)}

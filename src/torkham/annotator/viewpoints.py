@@ -17,6 +17,8 @@ from torkham.annotator.syntax import children, complements, doers
 
 _ENDS = frozenset({";", ":", "—"})
 """Signs that end the clause to which "For Kabul, …" belongs."""
+_BEFORE = _ENDS | {",", "“", "and", "but", "But", "And", "that", "-"}
+"""What stands before "For Kabul, …" where it does not open the sentence."""
 _ASKING = frozenset({"should", "must", "ought"})
 """Auxiliaries with which the writer says how something is to be seen."""
 _IN_SOMEBODYS = frozenset({"in", "from", "to", "by"})
@@ -61,7 +63,7 @@ def _opening(scene: Scene, token: int, names: Names) -> Iterator[Voice]:
     """Yield the view in "For Kabul, …" and "In Kabul's view, …" that opens a clause."""
     parse = scene.parse
     assert parse is not None
-    if token and parse.words[token - 1] not in (",", *_ENDS, "“", "and", "but", "But", "And", "that", "-"):
+    if token and parse.words[token - 1] not in _BEFORE:
         return
     last = parse.subtree(token)[-1]
     after = last + 1
