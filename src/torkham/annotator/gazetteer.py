@@ -51,6 +51,12 @@ def plain(word: str) -> str:
     return translated.lower()
 
 
+@lru_cache(maxsize=128)
+def _keys(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of a text as names are compared; several gazetteers ask for them."""
+    return tuple(map(plain, words))
+
+
 @dataclass
 class Gazetteer:
     """Names by their words, and how many words those have that begin with one, the most first."""
@@ -84,19 +90,19 @@ class Gazetteer:
 
         `day` is the day of the text (ISO). A name that is nobody's on that day is no name.
         """
-        keys = list(map(plain, words))
+        keys = _keys(tuple(words))
         stop = 0
         for at in [at for at, key in enumerate(keys) if key in self._lengths]:
             if at >= stop and (found := self._at(keys, words, at, day)) is not None:
                 yield found
                 stop = found.stop
 
-    def _at(self, keys: Sequence[str], words: Sequence[str], at: int, day: str | None) -> Found | None:
+    def _at(self, keys: tuple[str, ...], words: Sequence[str], at: int, day: str | None) -> Found | None:
         for length in self._lengths[keys[at]]:
             stop = at + length
             if stop > len(keys):
                 continue
-            for capital, names in self._names.get(tuple(keys[at:stop]), {}).items():
+            for capital, names in self._names.get(keys[at:stop], {}).items():
                 if capital and not _has_capital(words[at:stop]):
                     continue
                 for name in names:

@@ -11,6 +11,8 @@ from torkham.annotator.parse import Parse
 from torkham.annotator.phrases import Phrase, Phrases, stands_at
 from torkham.contract import Json
 
+_TAGS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN")}
+
 
 class Named(NamedTuple):
     """An issue and the tokens [first, stop) that name it, the last of them its head.
@@ -141,7 +143,7 @@ class Issues:
 
 
 def _is_pos(parse: Parse, token: int, pos: str) -> bool:
-    return pos == "any" or parse.pos[token] in {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN")}[pos]
+    return pos == "any" or parse.pos[token] in _TAGS[pos]
 
 
 def _specific(match: tuple[Phrase, int]) -> tuple[int, int, int]:

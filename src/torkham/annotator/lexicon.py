@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from torkham import contract
 from torkham.contract import Json
@@ -86,28 +87,22 @@ class Trigger:
         object.__setattr__(self, "needs", min(signs, key=len, default=frozenset()))
 
 
-class Readings:
-    """What a word may tell: its `entries`, in their order; `signs` are all words of a text that matter to them."""
+class Readings(NamedTuple):
+    """What a word may tell: its entries, in their order, and all words of a text that matter to them."""
 
-    def __init__(self, entries: tuple[Trigger, ...]) -> None:
-        """Index the entries by the words that they cannot do without."""
-        self.entries = entries
+    entries: tuple[Trigger, ...]
+    signs: frozenset[str]
+
+    @classmethod
+    def of(cls, entries: Sequence[Trigger]) -> Readings:
+        """Return the readings with the signs of all entries."""
         conditions = [each for entry in entries for each in (*entry.when.values(), *entry.unless.values())]
-        self.signs: frozenset[str] = frozenset().union(
-            *(entry.rest for entry in entries), *(each.signs for each in conditions if each.signs is not None)
-        )
-        self._free = frozenset(n for n, entry in enumerate(entries) if not entry.needs)
-        self._by_need: dict[str, list[int]] = {}
-        for number, entry in enumerate(entries):
-            for word in entry.needs:
-                self._by_need.setdefault(word, []).append(number)
+        signs = [each.signs for each in conditions if each.signs is not None]
+        return cls(tuple(entries), frozenset().union(*(entry.rest for entry in entries), *signs))
 
     def within(self, known: frozenset[str]) -> list[Trigger]:
         """Return the entries that a text with these of the signs may fulfil, in order."""
-        found = set(self._free)
-        for word in known:
-            found.update(self._by_need.get(word, ()))
-        return [self.entries[number] for number in sorted(found)]
+        return [entry for entry in self.entries if not entry.needs or not entry.needs.isdisjoint(known)]
 
 
 @dataclass(frozen=True)
@@ -156,7 +151,7 @@ class Lexicon:
         for lemma, same in self.triggers.items():
             for each in same:
                 found.setdefault((lemma, each.pos), []).append(each)
-        return {key: Readings(tuple(same)) for key, same in found.items()}
+        return {key: Readings.of(same) for key, same in found.items()}
 
     def hyphenated(self) -> frozenset[str]:
         """Return the words with a hyphen by which triggers and reporting words are found."""

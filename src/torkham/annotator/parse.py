@@ -67,7 +67,8 @@ class Parse:
 
     def among(self, words: AbstractSet[str]) -> list[int]:
         """Return the tokens that are among some words, by their lemma or as written, in order."""
-        return sorted({token for form in self.forms & words for token in self.places[form]})
+        known = self.forms & words
+        return sorted({token for form in known for token in self.places[form]}) if known else []
 
     def quote(self, first: int, stop: int) -> str:
         """Return the words of the tokens [first, stop) as the text has them."""

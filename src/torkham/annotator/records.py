@@ -29,24 +29,26 @@ class Recorder:
             if slot.referent is not None:
                 slot.referent.used = True
         self._mentions: dict[int, str] = {}
-        for scene in scenes:
-            marked = (each for each in scene.referents if _is_marked(each))
-            for number, referent in enumerate(marked, 1):
+        marked = [[each for each in scene.referents if _is_marked(each)] for scene in scenes]
+        for scene, here in zip(scenes, marked, strict=True):
+            for number, referent in enumerate(here, 1):
                 self._mentions[id(referent)] = f"{scene.unit.sentence_id}:m{number:02d}"
         self._events: dict[int, str] = {}
         told, held = _by_unit(events), _by_unit(stances)
-        for unit, here in told.items():
-            for number, event in enumerate(here, 1):
+        for unit, events_ in told.items():
+            for number, event in enumerate(events_, 1):
                 self._events[id(event)] = f"{unit}:e{number:02d}"
         return tuple(
-            self._unit(scene, told.get(scene.unit.sentence_id, ()), held.get(scene.unit.sentence_id, ()))
-            for scene in scenes
+            self._unit(scene, here, told.get(scene.unit.sentence_id, ()), held.get(scene.unit.sentence_id, ()))
+            for scene, here in zip(scenes, marked, strict=True)
         )
 
-    def _unit(self, scene: Scene, events: Sequence[Event], stances: Sequence[Stance]) -> Unit:
+    def _unit(
+        self, scene: Scene, marked: Sequence[Referent], events: Sequence[Event], stances: Sequence[Stance]
+    ) -> Unit:
         if scene.parse is None:
             return scene.unit
-        mentions = [self._mention(scene.parse, each) for each in scene.referents if _is_marked(each)]
+        mentions = [self._mention(scene.parse, each) for each in marked]
         told = [self._event(event) for event in events]
         held = [self._stance(stance, number) for number, stance in enumerate(stances, 1)]
         return replace(scene.unit, mentions=tuple(mentions), events=tuple(told), stances=tuple(held))

@@ -28,7 +28,7 @@ _PRONOUNS = {
     **dict.fromkeys(("they", "them", "their", "theirs"), "many"),
     **dict.fromkeys(("we", "us", "our", "ours", "i", "my", "me"), "speaker"),
 }
-_POSSESSIVE = ("POS",)
+_PRONOUN_WORDS = frozenset(_PRONOUNS)
 
 
 def referents(parse: Parse, names: Names, day: str | None) -> list[Referent]:
@@ -192,7 +192,7 @@ def _inside_of(each: Referent, other: Referent) -> bool:
 
 
 def _pronouns(parse: Parse, taken: Iterable[int]) -> Iterator[Referent]:
-    for token in parse.among(_PRONOUNS.keys()):
+    for token in parse.among(_PRONOUN_WORDS):
         wants = _PRONOUNS.get(parse.lowers[token])
         if wants and token not in taken and parse.pos[token] in ("PRON", "DET"):
             yield Referent(token, token + 1, token, None, "pronoun", kept=False, wants=wants)

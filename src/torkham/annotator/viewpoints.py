@@ -35,7 +35,8 @@ def viewpoints(scene: Scene, names: Names) -> list[Voice]:
     for token in parse.among(_words(*(sets[name] for name in _SETS))):
         lemma = parse.lemmas[token]
         if parse.pos[token] == "ADP" or parse.deps[token] == "prep":
-            found += _opening(scene, token, names)
+            if token == 0 or parse.words[token - 1] in _BEFORE:
+                found += _opening(scene, token, names)
         elif parse.pos[token] in ("VERB", "AUX") and lemma in sets["regarding"]:
             found += _regard(scene, token, names)
         elif parse.pos[token] in ("VERB", "ADJ") and lemma in sets["worrying"]:
@@ -63,8 +64,6 @@ def _opening(scene: Scene, token: int, names: Names) -> Iterator[Voice]:
     """Yield the view in "For Kabul, …" and "In Kabul's view, …" that opens a clause."""
     parse = scene.parse
     assert parse is not None
-    if token and parse.words[token - 1] not in _BEFORE:
-        return
     last = parse.subtree(token)[-1]
     after = last + 1
     if after >= len(parse) or parse.words[after] != ",":
