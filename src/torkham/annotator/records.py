@@ -11,7 +11,7 @@ from torkham.annotator.event import Event, Slot
 from torkham.annotator.parse import Parse
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
-from torkham.annotator.stances import Stance
+from torkham.annotator.stance import Stance
 from torkham.contract import Json
 
 CONFIDENCE = {"name": 0.97, "metonym": 0.93, "nominal": 0.85, "adjective": 0.85, "pronoun": 0.7}
