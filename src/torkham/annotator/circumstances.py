@@ -22,22 +22,21 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Paragraph:
-    """The words of a paragraph, and the texts of its units in small letters."""
+    """The words of a paragraph, and the texts of its units in small letters, a line for each."""
 
     forms: set[str] = field(default_factory=set)
-    texts: list[str] = field(default_factory=list)
+    text: str = ""
 
     def add(self, scene: Scene, text: str) -> None:
         """Take in a unit with its text in small letters."""
         self.forms.update(scene.parse.forms if scene.parse is not None else ())
-        self.texts.append(text)
+        self.text += f"{text}\n"
 
     def has(self, words: Sequence[str]) -> bool:
         """Return whether a word, or the letters of a phrase, stand in the paragraph."""
         if not self.forms.isdisjoint(words):
             return True
-        phrases = [word for word in words if " " in word]
-        return any(phrase in text for phrase in phrases for text in self.texts)
+        return any(" " in word and word in self.text for word in words)
 
 
 @dataclass

@@ -23,6 +23,8 @@ _WANTS = {each: f"anaphors_{each}" for each in ("office", "body", "group", "army
 
 def with_nouns(parse: Parse, found: Sequence[Referent], names: Names) -> list[Referent]:
     """Return referents with the states among them widened by the noun that they make an actor's name with."""
+    if names.states.keys().isdisjoint(each.actor_id for each in found):
+        return list(found)
     wider = {id(each): _with_noun(parse, each, found, names) for each in found}
     new = [each for each in found if wider[id(each)] is not each]
     merged = [wider[id(each)] for each in new]

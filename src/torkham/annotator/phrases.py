@@ -64,7 +64,7 @@ def _standing(parse: Parse, second: int, by_second: Mapping[str, Sequence[Phrase
     """Return which of some phrases, by their second word, stand in a parse, the second word at this token."""
     lemma, lower = parse.lemmas[second], parse.lowers[second]
     found = [*by_second.get(lemma, ()), *(by_second.get(lower, ()) if lower != lemma else ())]
-    return [each for each in found if stands_at(parse, second + 1, each.words[2:])]
+    return [each for each in found if len(each.words) == 2 or stands_at(parse, second + 1, each.words[2:])]
 
 
 def stands_at(parse: Parse, first: int, words: Sequence[str]) -> bool:
