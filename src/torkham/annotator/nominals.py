@@ -13,6 +13,7 @@ from torkham.annotator.ids import slug
 from torkham.annotator.names import Names
 from torkham.annotator.newcomers import kind_of_name, known_ministry
 from torkham.annotator.parse import Parse
+from torkham.annotator.people import names_people
 from torkham.annotator.referent import Referent
 from torkham.annotator.syntax import children
 
@@ -162,13 +163,11 @@ def _group(parse: Parse, token: int, names: Names) -> Referent:
 
 
 def _is_of_people(parse: Parse, token: int, names: Names) -> bool:
-    """Return whether a noun names people, by the lexicon or its ending ("vaccinator"), or a body that acts."""
+    """Return whether a noun names people, or a body that acts."""
     sets, lemma = names.lexicon.sets, parse.lemmas[token]
-    if lemma in sets["people"]:
-        return True
-    if lemma in sets["political_bodies"]:
+    if lemma in sets["political_bodies"] and lemma not in sets["people"]:
         return parse.deps[token] == "nsubj" or parse.deps[parse.heads[token]] == "agent"
-    return len(lemma) > 5 and lemma not in sets["no_persons"] and lemma.endswith(names.lexicon.person_endings)
+    return names_people(parse, token, names.lexicon)
 
 
 def _with_modifiers(parse: Parse, noun: int) -> int:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from torkham.annotator.lexicon import Condition, Lexicon, Trigger
 from torkham.annotator.parse import Parse
+from torkham.annotator.people import people_in
 from torkham.annotator.phrases import stands_at
 from torkham.annotator.slots import carriers, heads
 from torkham.annotator.syntax import ancestors, children, is_passive, parts_of
@@ -23,6 +24,10 @@ _GOVERNING = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN"})
 
 _BESIDE = frozenset({"nsubj", "advcl", "conj", "parataxis", "poss", "agent", "nsubjpass"})
 """Relations in which a word stands beside what governs it, and not in what that demands or promises."""
+
+
+_PEOPLE = frozenset({"person", "people"})
+"""What a condition may call people for whom it has no word of their own: "picked up six woodcutters"."""
 
 
 class Candidate(NamedTuple):
@@ -43,28 +48,31 @@ def candidates(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> 
 
     `second` may choose among the entries of a word whose conditions do not hold.
     """
-    tokens = parse.among(lexicon.trigger_words)
-    found = [each for token in tokens if (each := _candidate(parse, token, lexicon, second)) is not None]
+    tokens, people = parse.among(lexicon.trigger_words), people_in(parse, lexicon)
+    found = [each for token in tokens if (each := _candidate(parse, token, lexicon, people, second)) is not None]
     return _once(parse, lexicon, [each for each in found if not _is_governed(parse, each, found, lexicon)])
 
 
-def _candidate(parse: Parse, token: int, lexicon: Lexicon, second: Second | None) -> Candidate | None:
+def _candidate(
+    parse: Parse, token: int, lexicon: Lexicon, people: frozenset[int], second: Second | None
+) -> Candidate | None:
     if parse.deps[token] == "compound" and parse.lemmas[parse.heads[token]] in lexicon.triggers:
         return None  # "ceasefire talks" are talks
     form = parse.lemmas[token] if parse.lemmas[token] in lexicon.triggers else parse.lowers[token]
     same = lexicon.readings.get((form, _part_of_speech(parse, token)))
     if same is None:
         return None
-    known = parse.forms & same.signs
+    known = (parse.forms | _PEOPLE if people else parse.forms) & same.signs
     tried = same.within(known) if second is None else same.entries
     if not tried:
         return None
-    slots, open_ = _Slots(parse, token, lexicon, known), []
+    slots, open_, likely = _Slots(parse, token, lexicon, known, people), [], None
     for entry in tried:
         if not entry.rest <= known:
             continue
         fits = not entry.when or slots.fit(entry)
-        if not fits and second is None:
+        loosely = not fits and likely is None and bool(people) and slots.fit(entry, loosely=True)
+        if not (fits or loosely or second is not None):
             continue
         stop = token + 1 if not entry.rest else _stop(parse, token, entry)
         if stop is None or (entry.unless and slots.exclude(entry)):
@@ -72,9 +80,11 @@ def _candidate(parse: Parse, token: int, lexicon: Lexicon, second: Second | None
         candidate = Candidate(token, stop, token, entry)
         if fits:
             return candidate
+        if loosely:
+            likely = candidate
         open_.append(candidate)
-    if second is None or not open_:
-        return None
+    if likely is not None or second is None or not open_:
+        return likely
     chosen = second(token, [each.entry for each in open_])
     return next((each for each in open_ if each.entry is chosen), None)
 
@@ -100,16 +110,21 @@ def _stop(parse: Parse, token: int, entry: Trigger) -> int | None:
 class _Slots:
     """The words that stand in the slots of one token, each slot looked up once for all entries that ask for it.
 
-    `known` are the words of the text that matter.
+    `known` are the words of the text that matter, `people` its nouns for people.
     """
 
-    def __init__(self, parse: Parse, token: int, lexicon: Lexicon, known: frozenset[str]) -> None:
-        self._parse, self._token, self._lexicon, self._known = parse, token, lexicon, known
+    def __init__(
+        self, parse: Parse, token: int, lexicon: Lexicon, known: frozenset[str], people: frozenset[int]
+    ) -> None:
+        self._parse, self._token, self._lexicon, self._known, self._people = parse, token, lexicon, known, people
         self._words: dict[tuple[str, bool], set[str]] = {}
 
-    def fit(self, entry: Trigger) -> bool:
-        """Return whether the words that an entry wants stand in its slots."""
-        return all(self._holds(slot, condition, strictly=False) for slot, condition in entry.when.items())
+    def fit(self, entry: Trigger, *, loosely: bool = False) -> bool:
+        """Return whether the words that an entry wants stand in its slots; loosely, any people where it wants some."""
+        return all(
+            self._holds(slot, condition, strictly=False) or (loosely and self._has_people(slot, condition))
+            for slot, condition in entry.when.items()
+        )
 
     def exclude(self, entry: Trigger) -> bool:
         """Return whether a word that an entry must not have stands in one of its slots."""
@@ -119,6 +134,11 @@ class _Slots:
         if condition.signs is not None and condition.signs.isdisjoint(self._known):
             return False
         return not condition.words.isdisjoint(self._standing(slot, strictly=strictly))
+
+    def _has_people(self, slot: str, condition: Condition) -> bool:
+        if condition.words.isdisjoint(_PEOPLE):
+            return False
+        return not self._people.isdisjoint(heads(self._parse, self._token, slot, self._lexicon))
 
     def _standing(self, slot: str, *, strictly: bool) -> set[str]:
         if (slot, strictly) not in self._words:
