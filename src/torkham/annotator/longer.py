@@ -50,12 +50,12 @@ class LongerNames:
         for token, lemma in enumerate(parse.lemmas if parse is not None else ()):
             if lemma != "minister" or parse is None:
                 continue
-            fields = [parse.lowers[each] for each in children(parse, token, "compound", "amod") if each < token]
+            fields = [each for each in children(parse, token, "compound", "amod") if each < token]
             around = [token, parse.heads[token], *children(parse, token, "appos")]
             for preposition in children(parse, token, "prep"):
                 inner = complements(parse, preposition) if parse.lowers[preposition] in ("of", "for") else []
-                fields += [parse.lowers[each] for each in inner if parse.heads[each] == preposition][:1]
-                fields += [parse.lowers[c] for each in inner for c in children(parse, each, "compound")][:1]
+                fields += [each for each in inner if parse.heads[each] == preposition][:1]
+                fields += [c for each in inner for c in children(parse, each, "compound")][:1]
                 around += inner
             persons = (scene.by_head.get(each) for each in around)
             person = next(
@@ -64,11 +64,11 @@ class LongerNames:
             state = root(person or "", self._names)
             if person:
                 office = Referent(token, token + 1, token, person, "name", kept=False, kind="person")
-                words = frozenset({"minister", *fields})
+                words = frozenset({"minister", *(parse.lowers[each] for each in fields)})
                 self._by_end["minister"].append(_Name(index, office, words, frozenset({"minister"})))
-            named = {parse.lowers[each] for each in range(len(parse)) if scene.by_token.get(each) is not None}
-            fields = [each for each in fields if each not in self._names.lexicon.sets["ranks"] | named]
-            for field in fields if state in self._names.states else ():
+            ranks = self._names.lexicon.sets["ranks"]
+            bare = (parse.lowers[each] for each in fields if scene.by_token.get(each) is None)
+            for field in [each for each in bare if each not in ranks] if state in self._names.states else ():
                 if (actor := known_ministry([field, "ministry"], state, self._names)) is not None:
                     title = Referent(token, token + 1, token, actor, "name", kept=False, kind="government_body")
                     self._by_end["ministry"].append(_Name(index, title, frozenset({"ministry", field}), frozenset()))
