@@ -15,7 +15,7 @@ from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene
 from torkham.annotator.slots import carriers
-from torkham.annotator.syntax import children, complements, objects
+from torkham.annotator.syntax import children, complements, is_infinitive, objects
 
 _TOLD = ("actual", "historical")
 _SHOWN = {
@@ -117,14 +117,10 @@ def _content(parse: Parse, event: Event, lexicon: Lexicon) -> Iterator[int]:
         return
     words = [head, *carriers(parse, head, lexicon)]
     yield from (each for word in words for each in children(parse, word, "ccomp", "xcomp") if each > head)
-    yield from (each for each in children(parse, head, "acl", "relcl") if _is_infinitive(parse, each))
+    yield from (each for each in children(parse, head, "acl", "relcl") if is_infinitive(parse, each))
     found = objects(parse, head) if parse.pos[head] in ("VERB", "AUX") else []
     for word in (head, *found):
         for preposition in children(parse, word, "prep"):
             if parse.lowers[preposition] in _ABOUT:
                 found += complements(parse, preposition)
     yield from (each for each in found if each not in taking_part and each > head)
-
-
-def _is_infinitive(parse: Parse, verb: int) -> bool:
-    return any(parse.lowers[child] == "to" for child in children(parse, verb, "aux"))

@@ -18,7 +18,7 @@ from torkham.annotator.pairs import resolve_pair
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
 from torkham.annotator.speech import Voice, voice_of
-from torkham.annotator.syntax import SUBJECTS, governor
+from torkham.annotator.syntax import SUBJECTS, governor, is_infinitive
 
 _KINDS = {
     "person": ("person",),
@@ -180,9 +180,13 @@ def _same_clause(scene: Scene, each: Referent, referent: Referent) -> bool:
     """Return whether a referent is the subject of the verb whose object a pronoun is, and so somebody else."""
     parse = scene.parse
     assert parse is not None
-    if referent.form != "pronoun" or parse.deps[referent.head] not in ("dobj", "pobj", "dative"):
+    if referent.form != "pronoun":
         return False
     verb = governor(parse, referent.head)
+    if verb is not None and parse.deps[referent.head] == "nsubj" and is_infinitive(parse, verb):
+        verb = governor(parse, verb)  # "the chamber begged it to relent"
+    elif parse.deps[referent.head] not in ("dobj", "pobj", "dative"):
+        return False
     if verb is not None and parse.deps[verb] == "relcl" and each.head == parse.heads[verb]:
         return True  # "the court, which barred it"
     return parse.deps[each.head] in SUBJECTS and parse.heads[each.head] == verb

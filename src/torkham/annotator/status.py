@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
-from torkham.annotator.syntax import children
+from torkham.annotator.syntax import children, is_infinitive
 
 _MODALS = {
     "may": "hypothetical",
@@ -49,7 +49,7 @@ def _signs(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[str]:
             yield "negated"  # "has yet to reopen"
         if dep == "prep" and parse.lowers[verb] in ("by", "through"):
             yield from _shared_signs(parse, above, lexicon)  # "by granting access, Delhi could gain"
-        if dep == "advcl" and _is_infinitive(parse, verb):
+        if dep == "advcl" and is_infinitive(parse, verb):
             yield "future"  # "is in Doha to meet"
         if dep in ("xcomp", "ccomp", "dobj", "nsubjpass", "nsubj", "pcomp", "pobj", "acomp", "attr", "prep", "oprd"):
             if lemma in lexicon.status["failing"]:
@@ -108,10 +108,6 @@ def is_neither(parse: Parse, noun: int) -> bool:
     """Return whether an object negates its verb: "faults neither Kabul nor Delhi", "blamed nobody"."""
     words = (noun, *children(parse, noun, "preconj", "det", "cc"))
     return any(parse.lowers[each] in ("neither", "nobody", "none") for each in words)
-
-
-def _is_infinitive(parse: Parse, verb: int) -> bool:
-    return any(parse.lowers[child] == "to" and parse.deps[child] == "aux" for child in parse.children[verb])
 
 
 def _conditions(parse: Parse, token: int, lexicon: Lexicon) -> Iterator[str]:

@@ -55,6 +55,11 @@ def is_passive(parse: Parse, verb: int) -> bool:
     return parse.deps[verb] in ("acl", "amod", "relcl", "advcl", "acomp", "oprd")
 
 
+def is_infinitive(parse: Parse, verb: int) -> bool:
+    """Return whether a verb stands with "to"."""
+    return any(parse.lowers[child] == "to" for child in children(parse, verb, "aux"))
+
+
 def subjects(parse: Parse, verb: int, depth: int = 0) -> list[int]:
     """Return the heads of what a verb says something of, borrowed from a governing word where it has none.
 
