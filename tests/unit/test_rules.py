@@ -143,6 +143,18 @@ PARTICIPANTS: dict[str, tuple[str, str, list[str], list[str]]] = {
     "to whom something is given, not what": (
         "Uzbekistan lent Kabul two engineers.", "lent", ["uzbekistan"], ["afghanistan"],
     ),
+    "from whose ground somebody withdraws": (
+        "Iran withdrew its diplomats from Afghanistan.", "withdrew", ["iran"], ["afghanistan"],
+    ),
+    "to whose ground something is cut off": (
+        "Tehran cut off electricity exports to Afghanistan.", "cut off", ["iran"], ["afghanistan"],
+    ),
+    "outside whose house somebody rallies": (
+        "Protesters rallied outside the Pakistani consulate.", "rallied", ["protesters"], ["pakistani_consulate"],
+    ),
+    "people whom the lexicon has no word for": (
+        "Police picked up six woodcutters.", "picked up", ["police"], ["woodcutters"],
+    ),
 }  # fmt: skip
 
 
@@ -153,6 +165,40 @@ def test_participants(
     event = next(event for event in read(annotator, text)[0].events if event["trigger"]["text"] == trigger)
     assert [each["actor_id"] for each in event["sources"]] == sources
     assert [each["actor_id"] for each in event["recipients"]] == recipients
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Kabul would not bow to pressure, a spokesman said.", ("REJECT", "change", "actual")),
+        ("Islamabad will not accept such demands.", ("REJECT", "change", "actual")),
+        ("Kabul did not bow to pressure.", ("CONCEDE", None, "negated")),
+    ],
+)
+def test_who_will_not_give_in_refuses(annotator: RuleAnnotator, text: str, expected: tuple[str, Any, str]) -> None:
+    assert [(e["type"], e["mode"], e["status"]) for e in read(annotator, text)[0].events] == [expected]
+
+
+def test_a_charge_that_is_laughed_off_was_made(annotator: RuleAnnotator) -> None:
+    events = read(annotator, "Kabul ridiculed the allegation by Islamabad.")[0].events
+    assert [(e["type"], e["trigger"]["text"]) for e in events] == [("REJECT", "ridiculed"), ("ACCUSE", "allegation")]
+
+
+def test_a_phrase_of_place_is_no_particle(annotator: RuleAnnotator) -> None:
+    assert not read(annotator, "Taliban fighters took the men in Bannu.")[0].events
+
+
+def test_whoever_begs_is_not_the_one_begged(annotator: RuleAnnotator) -> None:
+    event = read(annotator, "Pakistan wanted a deal.", "Iran asked it to reopen the road.")[1].events[0]
+    assert [each["actor_id"] for each in event["recipients"]] == ["pakistan"]
+
+
+def test_a_ministry_goes_by_its_minister_s_title(annotator: RuleAnnotator) -> None:
+    texts = (
+        "Federal Minister for Interior Mohsin Naqvi met the Iranian Interior Minister.",
+        "The Ministry thanked Tehran.",
+    )
+    assert actors(read(annotator, *texts)[1])[0] == ("Ministry", "ministry_of_interior_of_pakistan")
 
 
 def test_a_retreat_that_its_own_side_announces_is_a_concession(annotator: RuleAnnotator) -> None:

@@ -19,6 +19,10 @@ from torkham.annotator.triggers import Candidate
 
 _AGAIN = frozenset({"the", "these", "those", "this", "that", "such"})
 """Determiners of a noun that refers to an act told before."""
+_WHERE = ("object", "to", "in", "inside", "into", "across", "within", "on")
+"""Slots that say on whose ground an act takes place or a journey ends."""
+_CUT_OFF = ("from", "to", "with", "of")
+"""Slots that say with whose ground exchange ends: "withdrew its diplomats from Kabul", "cut off exports to it"."""
 _FORCE = frozenset({"COERCE", "RETREAT", "ASSAULT", "MOBILIZE"})
 """Types of deeds that a force does one after the other: arrests, searches, releases."""
 
@@ -103,23 +107,32 @@ class Context:
             return accuser
         if entry.type == "AGREE" and (with_ := self._partners(index, candidate, own)):
             return with_
+        if entry.type == "SANCTION" and (cut_off := self.grounds(index, candidate, own, None, _CUT_OFF)):
+            return cut_off
         if entry.type in ("REQUEST", "ACCUSE", "REJECT", "AGREE", "THREATEN", "SANCTION"):
             other = self._counterpart(index, sources[0].actor_id)
             return [other] if other is not None else []
         return []
 
-    def grounds(self, index: int, candidate: Candidate, own: set[str], incident_id: str | None) -> list[Slot]:
+    def grounds(
+        self,
+        index: int,
+        candidate: Candidate,
+        own: set[str],
+        incident_id: str | None,
+        slots: Sequence[str] = _WHERE,
+    ) -> list[Slot]:
         """Return the state on whose ground an act takes place or a journey ends, where a mention warrants it (§7.2)."""
         scene = self.scenes[index]
         parse, lexicon = scene.parse, self.names.lexicon
         assert parse is not None
-        for slot in ("object", "to", "in", "inside", "into", "across", "within", "on"):
+        for slot in slots:
             for token in heads(parse, candidate.head, slot, lexicon):
                 country = self.circumstances.country_of(scene, token)
                 if country is None or country in own:
                     continue
                 ground = next((each for each in scene.referents if each.actor_id == country), None)
-                if ground is not None and ground.form == "adjective":  # "Afghan territory" names the state in passing
+                if ground is not None and (ground.form == "adjective" or slots is _CUT_OFF):  # named in passing
                     ground.ground = False
                 if found := self._warranted(index, country, incident_id):
                     return [found]

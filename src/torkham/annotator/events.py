@@ -12,7 +12,7 @@ from torkham.annotator.context import Context
 from torkham.annotator.event import Event, Slot, sentence_slot
 from torkham.annotator.names import Names, root
 from torkham.annotator.scene import Part, Scene, all_of
-from torkham.annotator.slots import heads
+from torkham.annotator.slots import carriers, heads
 from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.status import status, told_as_past
 from torkham.annotator.syntax import children
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 _SPEECH = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 """Types of words, in which a place is mostly that of what is spoken of."""
+_YIELDING = frozenset({"AGREE", "CONCEDE"})
+"""Types of giving in and promising, to refuse which is REJECT."""
+_WILL = frozenset({"will", "would", "wo", "shall", "’ll", "'ll"})
 _MUTUAL = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
 """Types of words that several sources without a recipient say to each other: "Kabul and Delhi agreed to meet"."""
 
@@ -65,6 +68,9 @@ class Coder:
             if self._is_announced(event):
                 entry = replace(event.candidate.entry, type="CONCEDE", mode=None)
                 event.candidate, event.status = event.candidate._replace(entry=entry), "actual"
+            elif event.type in _YIELDING and event.status == "negated" and self._is_refused(event):
+                entry = replace(event.candidate.entry, type="REJECT", mode="change")
+                event.candidate, event.status = event.candidate._replace(entry=entry), "actual"
             event.confidence = _confidence(event)
         return self.events
 
@@ -74,6 +80,13 @@ class Coder:
             return False
         speaking = {root(part.actor_id, self.names) for part in event.voice.speakers}
         return bool(speaking & {root(slot.actor_id, self.names) for slot in event.sources})
+
+    def _is_refused(self, event: Event) -> bool:
+        """Return whether somebody will not give in: "would not bow to pressure" refuses, "did not bow" does not."""
+        parse, head = event.scene.parse, event.candidate.head
+        assert parse is not None
+        verbs = [head, *carriers(parse, head, self.names.lexicon)]
+        return any(parse.lowers[aux] in _WILL for verb in verbs for aux in children(parse, verb, "aux"))
 
     def _status(self, event: Event) -> str:
         parse, head, voice = event.scene.parse, event.candidate.head, event.voice

@@ -11,7 +11,7 @@ def names_people(parse: Parse, token: int, lexicon: Lexicon) -> bool:
     sets, lemma = lexicon.sets, parse.lemmas[token]
     if lemma in sets["people"]:
         return True
-    return len(lemma) > 5 and lemma not in sets["no_persons"] and lemma.endswith(tuple(sets["person_endings"]))
+    return len(lemma) > 5 and lemma not in sets["no_persons"] and lemma.endswith(lexicon.person_endings)
 
 
 def people_in(parse: Parse, lexicon: Lexicon) -> frozenset[int]:

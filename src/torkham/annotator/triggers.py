@@ -14,7 +14,7 @@ from torkham.annotator.parse import Parse
 from torkham.annotator.people import people_in
 from torkham.annotator.phrases import stands_at
 from torkham.annotator.slots import carriers, heads
-from torkham.annotator.syntax import ancestors, children, is_passive, parts_of
+from torkham.annotator.syntax import ancestors, children, complements, is_passive, parts_of
 
 _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
 _NEED = frozenset({"ought", "need", "have"})
@@ -102,6 +102,7 @@ def _stop(parse: Parse, token: int, entry: Trigger) -> int | None:
         return token + len(entry.words)
     if len(entry.words) == 2:
         particles = children(parse, token, "prt", "prep", "advmod")
+        particles = [child for child in particles if parse.deps[child] != "prep" or not complements(parse, child)]
         if any(parse.lowers[child] == entry.words[1] for child in particles):
             return token + 1
     return None
@@ -180,7 +181,10 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
     speaking = [
         other
         for other in found
-        if other.entry.type in _GOVERNING and other is not each and not _denies(parse, other.head, lexicon)
+        if other.entry.type in _GOVERNING
+        and other is not each
+        and not _denies(parse, other.head, lexicon)
+        and not _is_answered(parse, each, other)
     ]
     governing = {head for other in speaking for head in (other.head, *carriers(parse, other.head, lexicon))}
     inner, told = each.head, False
@@ -209,6 +213,11 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
     return _is_advice(parse, each, lexicon) or (
         parse.pos[each.head] in ("VERB", "AUX") and _is_purpose(parse, each.head) and each.entry.type != "CONSULT"
     )
+
+
+def _is_answered(parse: Parse, each: Candidate, other: Candidate) -> bool:
+    """Return whether somebody refuses what another said, who then has said it: "ridiculed the allegation"."""
+    return other.entry.type == "REJECT" and each.entry.type == "ACCUSE" and parse.pos[each.head] == "NOUN"
 
 
 def _denies(parse: Parse, head: int, lexicon: Lexicon) -> bool:
