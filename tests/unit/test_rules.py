@@ -180,8 +180,8 @@ def test_who_will_not_give_in_refuses(annotator: RuleAnnotator, text: str, expec
 
 
 def test_a_charge_that_is_laughed_off_was_made(annotator: RuleAnnotator) -> None:
-    events = read(annotator, "Kabul ridiculed the allegation by Islamabad.")[0].events
-    assert [(e["type"], e["trigger"]["text"]) for e in events] == [("REJECT", "ridiculed"), ("ACCUSE", "allegation")]
+    events = read(annotator, "Iran brushed off as fanciful an accusation by Islamabad.")[0].events
+    assert [(e["type"], e["trigger"]["text"]) for e in events] == [("REJECT", "brushed off"), ("ACCUSE", "accusation")]
 
 
 def test_a_phrase_of_place_is_no_particle(annotator: RuleAnnotator) -> None:
