@@ -24,6 +24,8 @@ CHUNK_SENTENCES = 50_000
 """Sentences that a chunk has, unless one article alone has more."""
 CHUNK_ARTICLES = 20_000
 """Articles that a chunk has at most, whatever their `n_sentences` says."""
+TEXTS = 256
+"""Of articles that are in memory together."""
 BATCH_ROWS = 16_384
 BATCH_BYTES = 8 * 1024 * 1024
 
@@ -148,6 +150,13 @@ class Reader:
                 file = self.files["sentences", split]
                 for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=list(columns)):
                     yield pl.DataFrame(pl.from_arrow(batch)).with_columns(split=pl.lit(split))
+
+    def texts(self) -> Iterator[pl.Series]:
+        """Yield the texts of all articles, in the order of `articles`, some at a time."""
+        for split in contract.SPLITS:
+            if ("articles", split) in self.files:
+                for batch in self.files["articles", split].iter_batches(TEXTS, columns=["text"]):
+                    yield pl.Series(pl.from_arrow(batch["text"]))
 
     def articles(self, *columns: str) -> pl.DataFrame:
         """Return some columns of all articles, with their `split`."""

@@ -44,8 +44,8 @@ HUB_FILES = frozenset({".git", ".gitattributes", ".gitignore", ".cache", ".huggi
 def validate_dataset(root: Path, *, near_duplicates: bool | None = None, workers: int | None = 1) -> list[Finding]:
     """Return all findings on the dataset folder `root`, sorted.
 
-    `near_duplicates` says whether to look for nearly equal sentences in two splits; by default, up to `NEAR_LIMIT`
-    sentences. All else is judged in chunks, in memory that does not grow with the dataset; where its tables stand in
+    `near_duplicates` says whether to look for nearly equal articles and sentences in two splits; by default, up to
+    `NEAR_LIMIT` sentences. All else is judged in chunks, in memory that does not grow with the dataset; where its tables stand in
     shards, by as many processes as `workers` says (see `torkham.judging`).
     """
     folder = Folder(root)
@@ -84,7 +84,8 @@ def _corpus_findings(files: Mapping[Key, Shards], *, near_duplicates: bool | Non
         return
     reader = Reader(files)
     columns = ("sentence_id", "text", "is_annotated")
-    whole = Whole(reader.articles("article_id", "fold"), lambda: reader.sentences(*columns), _corpus_locator(reader))
+    articles = reader.articles("article_id", "fold")
+    whole = Whole(articles, reader.texts, lambda: reader.sentences(*columns), _corpus_locator(reader))
     yield from check_corpus(whole)
     if near_duplicates or (near_duplicates is None and reader.count("sentences") <= NEAR_LIMIT):
         yield from check_near_duplicates(whole)

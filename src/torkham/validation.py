@@ -27,8 +27,8 @@ def validate(
 
     `schema` (`row:events`; named as for `torkham.schema`) describes the records of a JSON Lines file.
 
-    `near_duplicates` says whether to look for nearly equal sentences in two splits of a dataset; by default, where it
-    has up to 10,000 sentences.
+    `near_duplicates` says whether to look for nearly equal articles and sentences in two splits of a dataset; by
+    default, where it has up to 10,000 sentences.
 
     `workers` says how many processes judge a dataset whose tables stand in shards; None is as many as pay. A program
     that asks for more than one has to be such as `multiprocessing` can begin anew: `if __name__ == "__main__":`.

@@ -68,7 +68,7 @@ def test_the_same_is_found_on_disk_as_in_memory(sentences: list[tuple[str, str]]
     articles = pl.DataFrame(
         [(split, split, split) for split in ("train", "test")], ["article_id", "fold", "split"], orient="row"
     )
-    whole = Whole(articles, lambda: frame.iter_slices(7), _origin)
+    whole = Whole(articles, lambda: iter(()), lambda: frame.iter_slices(7), _origin)
     found = []
     for rows_held in (parting.HELD, 0):
         with pytest.MonkeyPatch.context() as patch:
@@ -81,5 +81,6 @@ def test_the_same_is_found_on_disk_as_in_memory(sentences: list[tuple[str, str]]
 
 def test_nothing_is_looked_for_where_all_is_in_one_split() -> None:
     articles = pl.DataFrame({"article_id": ["a", "b"], "fold": ["a", "b"], "split": ["train", "train"]})
-    whole = Whole(articles, lambda: pytest.fail("the sentences are read"), _origin)
+    texts, sentences = (lambda: pytest.fail("the texts are read")), (lambda: pytest.fail("the sentences are read"))
+    whole = Whole(articles, texts, sentences, _origin)
     assert [*check_corpus(whole), *check_near_duplicates(whole)] == []

@@ -1,7 +1,7 @@
 """Corpus: rules over all articles together, judged in passes over the sentences that never hold them all.
 
 What stands in two places is found by bringing equal things together on disk (`torkham.parting`). Held are the ids of
-articles, and what is found.
+articles, signatures of those that may be nearly equal, and what is found.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import polars as pl
 
 from torkham.findings import Check, Failure, Finding, rule, run_checks
 from torkham.frames import Frames, Locate
+from torkham.near import near_pairs, signed
 from torkham.parting import parted
 
 LONG = 8
@@ -29,18 +30,20 @@ _NO_PAIRS = pl.DataFrame(schema={"n": pl.UInt32, "n_b": pl.UInt32})
 class Whole:
     """What the rules over all articles look at.
 
-    `articles` has article_id, fold and split; `sentences()` yields sentence_id, text, is_annotated and split, some rows
-    at a time, as often as it is called.
+    `articles` has article_id, fold and split; `texts()` yields the text of each, in the same order; `sentences()`
+    yields sentence_id, text, is_annotated and split. These come some rows at a time, as often as they are called.
     """
 
     articles: pl.DataFrame
+    texts: Callable[[], Iterator[pl.Series]]
     sentences: Callable[[], Iterator[pl.DataFrame]]
     locate: Locate
 
 
 def whole_of(frames: Frames) -> Whole:
     """Return the corpus that frames hold."""
-    return Whole(frames["articles"], lambda: iter([frames["sentences"]]), frames.locate)
+    articles, sentences = frames["articles"], frames["sentences"]
+    return Whole(articles, lambda: iter([articles["text"]]), lambda: iter([sentences]), frames.locate)
 
 
 def check_corpus(whole: Whole) -> list[Finding]:
@@ -49,8 +52,8 @@ def check_corpus(whole: Whole) -> list[Finding]:
 
 
 def check_near_duplicates(whole: Whole) -> list[Finding]:
-    """Look for sentences that are nearly the same, by the sequences of all long sentences, which are many."""
-    return run_checks([NEAR_DUPLICATES], whole)
+    """Look for articles and sentences that are nearly the same, by all their sequences of words, which are many."""
+    return run_checks(NEAR_DUPLICATES, whole)
 
 
 def folds_stay_in_one_split(whole: Whole) -> Iterator[Failure]:
@@ -86,6 +89,26 @@ def sentences_stay_in_one_split(whole: Whole) -> Iterator[Failure]:
             f"the same sentence stands in another split, as {ids[0]}",
             ids[1],
             "put both articles into one split, or leave one out",
+        )
+
+
+def nearly_equal_articles_stay_in_one_split(whole: Whole) -> Iterator[Failure]:
+    """No article stands, hardly changed, in another split.
+
+    What is nearly equal is said in `torkham.near`; `torkham convert` gives such articles one fold.
+    """
+    if _is_one_split(whole):
+        return
+    with signed(text or "" for part in whole.texts() for text in part) as blocks:
+        pairs = near_pairs(blocks)
+    splits, ids = whole.articles["split"], whole.articles["article_id"]
+    divided = {other: one for one, other in reversed(pairs.tolist()) if splits[one] != splits[other]}
+    for other, one in sorted(divided.items()):
+        yield Failure(
+            whole.locate(ids[other], ""),
+            f"nearly the same text stands in another split, as {ids[one]}",
+            ids[other],
+            "put both articles into one split and one fold, or leave one out",
         )
 
 
@@ -171,4 +194,7 @@ CORPUS_CHECKS = (
     _check("corpus/fold-in-splits", folds_stay_in_one_split),
     _check("corpus/leakage", sentences_stay_in_one_split),
 )
-NEAR_DUPLICATES = _check("corpus/near-duplicate", nearly_equal_sentences_stay_in_one_split)
+NEAR_DUPLICATES = (
+    _check("corpus/near-duplicate", nearly_equal_sentences_stay_in_one_split),
+    _check("corpus/near-duplicate-article", nearly_equal_articles_stay_in_one_split),
+)

@@ -28,7 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--near-duplicates",
         action=argparse.BooleanOptionalAction,
-        help="look for nearly equal sentences in two splits of a dataset (default: up to 10,000 sentences)",
+        help="look for nearly equal articles and sentences in two splits (default: up to 10,000 sentences)",
     )
     parser.add_argument(
         "--workers",
