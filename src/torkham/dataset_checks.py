@@ -45,8 +45,8 @@ def validate_dataset(root: Path, *, near_duplicates: bool | None = None, workers
     """Return all findings on the dataset folder `root`, sorted.
 
     `near_duplicates` says whether to look for nearly equal articles and sentences in two splits; by default, up to
-    `NEAR_LIMIT` sentences. All else is judged in chunks, in memory that does not grow with the dataset; where its tables stand in
-    shards, by as many processes as `workers` says (see `torkham.judging`).
+    `NEAR_LIMIT` sentences. All else is judged in chunks, in memory that does not grow with the dataset; where its
+    tables stand in shards, by as many processes as `workers` says (see `torkham.judging`).
     """
     folder = Folder(root)
     manifest = read_manifest(folder)

@@ -14,14 +14,17 @@ from torkham.convert import convert, convert_texts
 ROWS = [{"text": article(day), "published": f"2025-03-0{day}"} for day in range(1, 6)]
 
 
-def test_gives_the_rows_of_a_conversion_of_files(tmp_path: Path) -> None:
+def test_gives_the_rows_of_a_conversion_of_files_but_for_folds(tmp_path: Path) -> None:
     source = write_folder(tmp_path / "in", {"news.jsonl": json_lines(*ROWS)})
     convert(source, tmp_path / "dataset", Words())
     tables = convert_texts(ROWS, Words(), "news")
     for name in ("sentences", "mentions", "events"):
-        assert tables[name].equals(pq.read_table(tmp_path / f"dataset/data/{name}/train.parquet"))
+        rows = pq.read_table(tmp_path / f"dataset/data/{name}/train.parquet")
+        assert tables[name].drop_columns("fold").equals(rows.drop_columns("fold"))
     articles = pq.read_table(tmp_path / "dataset/data/articles/train.parquet")
-    assert tables["articles"].drop_columns("source_file").equals(articles.drop_columns("source_file"))
+    apart = ["source_file", "fold"]
+    assert tables["articles"].drop_columns(apart).equals(articles.drop_columns(apart))
+    assert tables["articles"]["fold"].equals(tables["articles"]["article_id"])
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])

@@ -1,4 +1,4 @@
-"""`torkham convert SOURCE --out DATASET`."""
+"""`torkham convert SOURCE… --out DATASET`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ EXIT_CODES = (
     "Exits with 0 where everything was converted, 1 where something was skipped (the dataset is written, but not with "
     "--strict) or the result has findings (it is not), 2 for wrong usage and where nothing can be converted."
 )
+_SOURCE = (
+    "a file or folder of .txt, .md, .html, .jsonl or .parquet; or a pattern such as 'news/*/*.jsonl'; may be several"
+)
 _ANNOTATOR = "what makes the labels: rules, rules+opinion, llm (see below) or none (default: rules)"
 _MODEL = "with rules, the spaCy package that parses (default: the small English one); with llm, the model to ask"
 _LLM = (
@@ -43,7 +46,7 @@ _FIELDS = ("text", "title", "outlet", "author", "published", "dateline", "genre"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.epilog = EXIT_CODES
-    parser.add_argument("source", type=Path, help="a file or folder of .txt, .md, .html, .jsonl or .parquet")
+    parser.add_argument("source", nargs="+", metavar="SOURCE", help=_SOURCE)
     parser.add_argument("--out", type=Path, required=True, help="the dataset folder to write")
     parser.add_argument("--annotator", default="rules", metavar="NAME", help=_ANNOTATOR)
     parser.add_argument("--model", metavar="NAME", help=_MODEL)
@@ -223,7 +226,7 @@ def _tell(report: Report, file: Path | None) -> None:
 
 
 @contextmanager
-def _progress_bar(source: Path) -> Iterator[Progress | None]:
+def _progress_bar(source: list[str]) -> Iterator[Progress | None]:
     """Show how far the input is read, on a terminal only."""
     if not sys.stderr.isatty():
         yield None
@@ -239,9 +242,9 @@ def _progress_bar(source: Path) -> Iterator[Progress | None]:
         yield progress
 
 
-def _size(source: Path) -> int:
+def _size(source: list[str]) -> int:
     """Return the bytes of all files of the input, as far as they can be told."""
-    from torkham.convert.inputs import input_files
+    from torkham.convert.source import source_of
 
-    files = (file.path for file in input_files(source))
+    files = (file.path for file in source_of(source).files())
     return sum(path.stat().st_size for path in files if path.is_file())

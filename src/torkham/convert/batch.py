@@ -30,7 +30,8 @@ def convert_texts(
 
     Each is a text, or a mapping of `text` and what is said of it, named as the columns of a JSON Lines file. `name`
     heads the articles' ids and, with `:1` for the first, is their place. `actors` are those that labels brought beside
-    the registry's. An article's rows depend on that article alone; but the second of two equal texts is skipped.
+    the registry's. An article's rows depend on that article alone, so that its fold is its id; but the second of
+    two equal texts is skipped.
     """
     kept = _Kept()
     intake = Intake(annotator, kept, lambda *_: None)

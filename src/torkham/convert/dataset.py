@@ -27,22 +27,29 @@ PART_CHARACTERS = 4_000_000
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: digests of the tables, the sha256 of each source, and the day of the newest article, if any."""
+    """What was written: digests of the tables, the sha256 of each source, and the day of the newest article, if any.
+
+    `near` has the fold and the place of each article that others are nearly equal to.
+    """
 
     digests: Mapping[tuple[str, str], Digest]
     inputs: Mapping[str, str]
     newest: str | None
+    near: Sequence[tuple[str, str]]
 
 
 def write_tables(
-    articles: Iterable[tuple[Converted, Sequence[Json]]], registries: Mapping[str, Sequence[Json]], folder: Path
+    articles: Iterable[tuple[Converted, Sequence[Json]]],
+    registries: Mapping[str, Sequence[Json]],
+    folder: Path,
+    folds: Mapping[str, str],
 ) -> Written:
     """Write the data files of articles, each with the actors that its labels brought, and of the registries.
 
-    A table without rows is left out.
+    `folds` are those of articles that others are nearly equal to, by their ids. A table without rows is left out.
     """
     actors = Actors(registries.get("actors", ()))
-    written = write_articles(articles, actors, folder)
+    written = write_articles(articles, actors, folder, folds)
     return replace(written, digests={**written.digests, **write_registries(actors, registries, folder)})
 
 
@@ -50,21 +57,26 @@ def write_articles(
     articles: Iterable[tuple[Converted, Sequence[Json]]],
     actors: Actors,
     folder: Path,
+    folds: Mapping[str, str],
     shard: tuple[int, int] | None = None,
 ) -> Written:
     """Write the data files of articles, or a shard of them (see `torkham.layout.data_file`); add the actors brought."""
     inputs: dict[str, str] = {}
     newest: str | None = None
+    near: list[tuple[str, str]] = []
+    in_folds = ((replace(each, fold=folds.get(each.article_id, each.fold)), brought) for each, brought in articles)
     with _Tables(folder, shard) as tables:
-        for part in _parts(articles):
+        for part in _parts(in_folds):
             for article, brought in part:
                 actors.add(brought)
                 inputs[article.source["file"]] = article.source["sha256"]
+                if article.article_id in folds:
+                    near.append((article.fold, article.source["file"]))
                 if article.source["published_precision"] == "day":
                     newest = max(newest or "", article.source["published"])
             for name in TABLES:
                 tables.write(name, [row for article, _ in part for row in rows_of(article, name)])
-        return Written(tables.close(), inputs, newest)
+        return Written(tables.close(), inputs, newest, near)
 
 
 def write_registries(

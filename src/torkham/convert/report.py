@@ -21,7 +21,8 @@ class Report:
     """What became of the input: `read` is the number of files and records, of which `skipped` are not in the dataset.
 
     `resumed` of the `converted` were in the journal of an earlier run. `notes` are remarks on converted articles by
-    place. `rows` has the number of rows of each table; it is empty where no dataset was written.
+    place. `near_duplicates` are the places of articles that are nearly equal and share a fold, fold by fold. `rows` has
+    the number of rows of each table; it is empty where no dataset was written.
     """
 
     read: int
@@ -31,6 +32,7 @@ class Report:
     notes: Sequence[tuple[str, str]]
     annotator_id: str
     dataset: Path
+    near_duplicates: Sequence[Sequence[str]] = ()
     rows: Mapping[str, int] = field(default_factory=dict)
 
     def as_json(self) -> str:
@@ -41,6 +43,7 @@ class Report:
             "resumed": self.resumed,
             "skipped": [asdict(skip) for skip in self.skipped],
             "notes": [{"place": place, "note": note} for place, note in self.notes],
+            "near_duplicates": [list(places) for places in self.near_duplicates],
             "annotator_id": self.annotator_id,
             "dataset": str(self.dataset) if self.rows else None,
             "rows": dict(self.rows),
@@ -61,6 +64,10 @@ class Report:
         if self.notes:
             yield f"  {_counted(len(self.notes), 'note')}"
             yield from _capped([f"{place}: {note}" for place, note in self.notes], "    ")
+        if self.near_duplicates:
+            count, folds = sum(map(len, self.near_duplicates)), _counted(len(self.near_duplicates), "fold")
+            yield f"  {count:,} articles are nearly equal to others, and stand in {folds} with them"
+            yield from _capped([_listed(places) for places in self.near_duplicates], "    ")
         if self.rows:
             yield from self._next_steps()
 
@@ -77,6 +84,11 @@ def _capped(lines: Sequence[str], indent: str) -> Iterator[str]:
     yield from (printable(indent + line) for line in lines[:CAP])
     if len(lines) > CAP:
         yield f"{indent}… and {len(lines) - CAP} more (--report FILE.json lists them all)"
+
+
+def _listed(places: Sequence[str]) -> str:
+    more = f" and {len(places) - CAP} more" if len(places) > CAP else ""
+    return ", ".join(places[:CAP]) + more
 
 
 def _counted(count: int, noun: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,22 +12,27 @@ from torkham import contract
 from torkham.annotator.base import Annotator
 from torkham.build import BuildError, Release, describe_release, refuse_foreign, replacing
 from torkham.contract import Json
-from torkham.convert.dataset import write_tables
+from torkham.convert.dataset import Written, write_tables
+from torkham.convert.drafting import Converted
 from torkham.convert.errors import ConvertError, StrictError
-from torkham.convert.inputs import input_files, records
+from torkham.convert.found import Record, Skip
+from torkham.convert.inputs import records
 from torkham.convert.intake import Intake, Progress
 from torkham.convert.journal import Journal
 from torkham.convert.release import card_figures, card_template, release_record
 from torkham.convert.report import Report
 from torkham.convert.rows import default_columns
+from torkham.convert.source import Given, Source, source_of
+from torkham.convert.source import shown as words_of
+from torkham.convert.survey import folds_of, several
 from torkham.findings import Finding
 from torkham.layout import combine, sha256
 from torkham.schema_findings import objections
 from torkham.validation import validate
 from torkham.validators import validator
 
-_READERS = ("trafilatura", "htmldate", "lxml", "markdown-it-py", "py3langid", "sentencex")
-"""What else decides on the text and the units of an article: other versions could give others."""
+_READERS = ("datasketch", "trafilatura", "htmldate", "lxml", "markdown-it-py", "py3langid", "sentencex")
+"""What else decides on the text, the units and the fold of an article: other versions could give others."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +51,15 @@ class Options:
 
 
 def convert(
-    source: str | Path,
+    source: Given,
     out: str | Path,
     annotator: Annotator,
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Convert the file or folder `source` into the dataset folder `out`, replacing a dataset that is there.
+    """Convert `source` into the dataset folder `out`, replacing a dataset that is there.
+
+    `source` is a file, a folder, a pattern such as `2024-*/*.txt`, or several of these (`torkham.convert.source`).
 
     What is done is kept in `<out>.partial` until the dataset stands: a run that was cut off goes on where it was, and
     gives the same bytes. The dataset is judged before it is swapped in. Raises `ConvertError` (a `ValueError`) where
@@ -61,40 +68,53 @@ def convert(
     has findings, `UnavailableError` where the annotator cannot go on for now, and `OSError`.
     """
     options = options or Options()
-    source, shown, out = Path(source), Path(out), Path(out).absolute()
-    refuse_places(source, out)
+    shown, out = Path(out), Path(out).absolute()
     partial = out.with_name(f"{out.name}.partial")
+    named = source_of(source, (out, partial))
+    refuse_places(named, out)
     refuse_foreign(out)
     refuse_release(release_record(out, annotator, options.release))
     with Journal(partial, head_of(annotator, options), restart=options.restart) as journal:
         intake = Intake(annotator, journal, progress or (lambda *_: None), strict=options.strict)
         try:
-            for file in input_files(source, (out, partial)):
-                for record in records(file, default_columns(options.columns)):
-                    intake.take(record)
+            for record in _records(named, (out, partial), options):
+                intake.take(record)
             intake.flush()
         except StrictError as error:
             raise StrictError(str(error), intake.report(shown)) from None
         report = intake.report(shown)
         if not report.converted:
             journal.discard()
-            raise ConvertError(f"{source} holds nothing that can be converted", report)
-        rows = _write(journal, intake.offsets, out, annotator, options)
+            raise ConvertError(f"{words_of(source)} holds nothing that can be converted", report)
+        folds = folds_of(_records(named, (out, partial), options))
+        written = _write(map(journal.read, intake.offsets), folds, out, annotator, options)
         journal.discard()
-    return replace(report, rows=rows)
+    rows = {config: digest.rows for (config, _), digest in written.digests.items()}
+    return replace(report, near_duplicates=several(written.near), rows=rows)
 
 
-def _write(journal: Journal, offsets: list[int], out: Path, annotator: Annotator, options: Options) -> dict[str, int]:
-    """Write, judge and swap in the dataset; return the number of rows of each table."""
+def _records(source: Source, without: Collection[Path], options: Options) -> Iterator[Record | Skip]:
+    for file in source.files(without):
+        yield from records(file, default_columns(options.columns))
+
+
+def _write(
+    articles: Iterable[tuple[Converted, Sequence[Json]]],
+    folds: Mapping[str, str],
+    out: Path,
+    annotator: Annotator,
+    options: Options,
+) -> Written:
+    """Write, judge and swap in the dataset."""
     with replacing(out) as staged:
-        written = write_tables(map(journal.read, offsets), annotator.registries, staged)
+        written = write_tables(articles, annotator.registries, staged, folds)
         day = {"published": written.newest} if written.newest else {}
         record = release_record(out, annotator, day | dict(options.release))
         release = Release(record, card_template(), combine(written.inputs), card_figures(annotator))
         describe_release(staged, written.digests, release)
         if findings := validate(staged):
             raise refused(out, findings)
-    return {config: digest.rows for (config, _), digest in written.digests.items()}
+    return written
 
 
 def refused(out: Path, findings: list[Finding]) -> BuildError:
@@ -103,13 +123,11 @@ def refused(out: Path, findings: list[Finding]) -> BuildError:
     return BuildError(f"{message}. What was at {out} is as it was", findings)
 
 
-def refuse_places(source: Path, out: Path) -> None:
+def refuse_places(source: Source, out: Path) -> None:
     """Raise `ConvertError` where `source` cannot be converted into `out`."""
-    if not source.exists():
-        raise ConvertError(f"{source} is not there: name a file or folder of articles")
     if out.name in ("", ".."):
         raise ConvertError(f"{out} is no name for a new folder: name another --out")
-    if source.resolve().is_relative_to(out.resolve()):
+    if any(path.resolve().is_relative_to(out.resolve()) for path in source.named):
         raise ConvertError(f"{out} holds the input, which would be lost: name another --out")
 
 

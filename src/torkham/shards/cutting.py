@@ -18,8 +18,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from torkham.contract import Json
-from torkham.convert.inputs import InputFile, input_files
+from torkham.convert.inputs import InputFile
 from torkham.convert.rows import Part
+from torkham.convert.source import Source
 from torkham.layout import file_sha256
 from torkham.parquet_reader import BoundedParquet
 
@@ -59,21 +60,15 @@ class Piece:
         return Piece(**(value | {"part": Part(**part) if part is not None else None}))
 
 
-def root_of(source: Path) -> Path:
-    """Return the folder below which the paths of pieces are."""
-    return source if source.is_dir() else source.parent
-
-
-def default_shards(source: Path, without: Collection[Path] = ()) -> int:
+def default_shards(source: Source, without: Collection[Path] = ()) -> int:
     """Return into how many shards an input is cut where nobody says."""
-    size = sum(_size(file.path) for file in input_files(source, without))
+    size = sum(_size(file.path) for file in source.files(without))
     return min(MOST, max(FEWEST, -(-size // SHARD_BYTES)))
 
 
-def cut(source: Path, shards: int, without: Collection[Path] = ()) -> list[list[Piece]]:
+def cut(source: Source, shards: int, without: Collection[Path] = ()) -> list[list[Piece]]:
     """Return the pieces of each shard. All that is in the input is read for it, but not held."""
-    root = root_of(source)
-    files = [(file, _size(file.path)) for file in input_files(source, without)]
+    files = [(file, _size(file.path)) for file in source.files(without)]
     total = sum(size for _, size in files)
     bounds = [total * number // shards for number in range(1, shards)]
     found: list[list[Piece]] = [[] for _ in range(shards)]
@@ -81,7 +76,7 @@ def cut(source: Path, shards: int, without: Collection[Path] = ()) -> list[list[
     for file, size in files:
         first, last = bisect_right(bounds, offset), bisect_right(bounds, offset + size - 1)
         inner = [bound - offset for bound in bounds[first : max(first, last)]]
-        for number, piece in enumerate(_pieces(root, file, size, inner), first):
+        for number, piece in enumerate(_pieces(source.root, file, size, inner), first):
             if piece is not None:
                 found[number].append(piece)
         offset += size

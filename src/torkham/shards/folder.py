@@ -2,7 +2,7 @@
 
     run.json                what must be the same for the rest to be of use
     tasks/00003.json        what a shard is made of, and all that its content depends on
-    surveys/00003.parquet   the texts of its records, by their hashes
+    surveys/00003.parquet   the texts of its records, by their hashes and signatures
     journals/00003/         the articles that are labelled so far, of a shard that is being made
     shards/00003/           a shard that is done: its data files, and record.json
 
@@ -37,19 +37,22 @@ TASKS, SURVEYS, JOURNALS, SHARDS = "tasks", "surveys", "journals", "shards"
 
 @dataclass(frozen=True)
 class Task:
-    """All that a shard's content depends on: how (`head`), of what, and which of its texts stand in a shard before it.
+    """All that a shard's content depends on: how (`head`), of what, and what the survey of all says of its texts.
 
-    `places` has the place of the first copy of such a text, by the text's sha256.
+    `places` has the place of the first copy of a text that stands in a shard before it, by the text's sha256. `folds`
+    has the folds of articles that others are nearly equal to, by their ids.
     """
 
     head: Json
     pieces: list[Piece]
     places: Mapping[str, str] = field(default_factory=dict)
+    folds: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """Return the task as JSON, always the same."""
         pieces = [piece.as_json() for piece in self.pieces]
-        return json.dumps({"head": self.head, "pieces": pieces, "places": dict(self.places)}, sort_keys=True)
+        said = {"head": self.head, "pieces": pieces, "places": dict(self.places), "folds": dict(self.folds)}
+        return json.dumps(said, sort_keys=True)
 
     @property
     def key(self) -> str:
@@ -80,8 +83,9 @@ class DataFile:
 class Record:
     """What became of the input of a shard: how many records were read, converted, and of these in an earlier run.
 
-    `skipped` has place, reason, message and hint; `notes` place and note; `actors` the rows of those that labels
-    brought; `newest` is the day of the newest article, if any; `files` are the data files.
+    `skipped` has place, reason, message and hint; `notes` place and note; `near` fold and place of articles that others
+    are nearly equal to; `actors` the rows of those that labels brought; `newest` is the day of the newest article, if
+    any; `files` are the data files.
     """
 
     key: str
@@ -90,6 +94,7 @@ class Record:
     resumed: int
     skipped: list[list[str]]
     notes: list[list[str]]
+    near: list[list[str]]
     actors: list[Json]
     newest: str | None
     files: Mapping[str, DataFile]
@@ -105,7 +110,7 @@ class RunFolder:
     def task(self, number: int) -> Task:
         """Return the task of a shard."""
         content = json.loads(self._task(number).read_text(encoding="utf-8"))
-        return Task(content["head"], [Piece.of_json(piece) for piece in content["pieces"]], content["places"])
+        return Task(**content | {"pieces": [Piece.of_json(piece) for piece in content["pieces"]]})
 
     def set_task(self, number: int, task: Task) -> None:
         """Write the task of a shard."""

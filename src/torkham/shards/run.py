@@ -8,6 +8,8 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from torkham.annotator.base import Annotator
 from torkham.build import refuse_foreign, replacing
 from torkham.contract import Json
@@ -19,9 +21,12 @@ from torkham.convert.report import Report
 from torkham.convert.rows import default_columns
 from torkham.convert.run import Options, head_of, refuse_places, refuse_release, refused
 from torkham.convert.skipped import skipped_file, skipped_table
+from torkham.convert.source import Given, source_of
+from torkham.convert.source import shown as words_of
+from torkham.convert.survey import folds, several
 from torkham.parquet import write_parquet
 from torkham.shards.assembly import assemble
-from torkham.shards.cutting import MOST, cut, default_shards, root_of
+from torkham.shards.cutting import MOST, cut, default_shards
 from torkham.shards.engines import Engine, Processes, in_process
 from torkham.shards.folder import Record, Task, opened
 from torkham.shards.survey import clashes, earlier_copies
@@ -30,7 +35,7 @@ from torkham.validation import validate
 
 
 def convert_in_shards(
-    source: str | Path,
+    source: Given,
     out: str | Path,
     load: Callable[[], Annotator],
     options: Options | None = None,
@@ -47,21 +52,22 @@ def convert_in_shards(
     in a shard article by article. Raises as `convert` does, and whatever the engine does.
     """
     options = options or Options()
-    source, shown, out = Path(source), Path(out), Path(out).absolute()
-    refuse_places(source, out)
+    shown, out = Path(out), Path(out).absolute()
     partial_ = out.with_name(f"{out.name}.partial")
     without = (out, partial_, skipped_file(out))
+    named = source_of(source, without)
+    refuse_places(named, out)
     refuse_foreign(out)
     annotator = loaded(load)
     released = partial(_released, out, annotator, options)
     refuse_release(released({}))
-    shards = default_shards(source, without) if shards is None else shards
+    shards = default_shards(named, without) if shards is None else shards
     if not 1 <= shards <= MOST:
         raise ConvertError(f"there can be 1 to {MOST:,} shards, not {shards:,}")
     head = head_of(annotator, options)
     with opened(partial_, shards, head, restart=options.restart) as folder:
-        tasks = [Task(head, pieces) for pieces in cut(source, shards, without)]
-        job = Job(folder, root_of(source).absolute(), default_columns(options.columns), load)
+        tasks = [Task(head, pieces) for pieces in cut(named, shards, without)]
+        job = Job(folder, named.root, default_columns(options.columns), load)
         tasks = _surveyed(job, tasks, engine)
         records = _converted(job, tasks, engine, progress or (lambda *_: None), strict=options.strict)
         report = _report(records, annotator, shown)
@@ -69,7 +75,7 @@ def convert_in_shards(
             raise StrictError("not everything can be converted, and --strict asks for that", report)
         if not report.converted:
             folder.discard()
-            raise ConvertError(f"{source} holds nothing that can be converted", report)
+            raise ConvertError(f"{words_of(source)} holds nothing that can be converted", report)
         with replacing(out) as staged:
             rows = assemble(folder, records, annotator, staged, released)
             if findings := validate(staged, workers=engine.workers if isinstance(engine, Processes) else 1):
@@ -98,10 +104,13 @@ def _surveyed(job: Job, tasks: Sequence[Task], engine: Engine) -> list[Task]:
         message = f"{' and '.join(places)} would have the same id, {id_}, by chance{more}"
         raise ConvertError(f"{message}: move one into a file of another name")
     copies = earlier_copies(surveys)
-    surveyed = [replace(task, places=places) for task, places in zip(tasks, copies, strict=True)]
-    for number, task in enumerate(surveyed):
-        folder.set_task(number, task)
-    return surveyed
+    near = folds(surveys)
+    found: list[Task] = []
+    for number, (task, earlier) in enumerate(zip(tasks, copies, strict=True)):
+        ids = pq.read_table(surveys[number], columns=["article_id"])["article_id"].to_pylist() if near else ()
+        found.append(replace(task, places=earlier, folds={id_: near[id_] for id_ in ids if id_ in near}))
+        folder.set_task(number, found[number])
+    return found
 
 
 def _converted(job: Job, tasks: Sequence[Task], engine: Engine, progress: Progress, *, strict: bool) -> list[Record]:
@@ -138,6 +147,7 @@ def _report(records: Sequence[Record], annotator: Annotator, out: Path) -> Repor
         resumed=sum(record.resumed for record in records),
         skipped=[Skip(*skip) for record in records for skip in record.skipped],
         notes=[(place, note) for record in records for place, note in record.notes],
+        near_duplicates=several((fold, place) for record in records for fold, place in record.near),
         annotator_id=annotator.annotator_id,
         dataset=out,
     )

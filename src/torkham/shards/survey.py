@@ -1,46 +1,11 @@
-"""The survey: which texts there are, before any is labelled, so that a copy in another shard is known for one.
-
-A survey has a row for each record that can be parsed, in the order of the input. What is to be known of all articles
-together before one is written belongs here.
-"""
+"""What the surveys of all shards say together: which texts are copies of one in an earlier shard, or share its id."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
-import pyarrow as pa
-
-from torkham.convert.drafting import id_of
-from torkham.convert.found import Record, Skip
-from torkham.layout import sha256
-
-SCHEMA = pa.schema([("place", pa.string()), ("article_id", pa.string()), ("text_sha256", pa.binary())])
-
-
-def survey(records: Iterable[Record | Skip]) -> pa.Table:
-    """Return the place, id and hash of the text of each record; those that cannot be parsed are told of later."""
-    places: list[str] = []
-    ids: list[str] = []
-    hashes: list[bytes] = []
-    for record in records:
-        if isinstance(record, Record) and (text := _text(record)) is not None:
-            places.append(record.place)
-            ids.append(id_of(record.stem, text))
-            hashes.append(bytes.fromhex(sha256(text.encode())))
-    return pa.table([places, ids, hashes], schema=SCHEMA)
-
-
-def _text(record: Record) -> str | None:
-    try:
-        text = record.parse().text
-        text.encode()
-    except ModuleNotFoundError:
-        raise
-    except Exception:  # whatever it is: the conversion meets it again, and says so
-        return None
-    return text
 
 
 def clashes(surveys: Sequence[Path]) -> list[tuple[str, list[str]]]:

@@ -17,9 +17,9 @@ from torkham.convert.inputs import records
 from torkham.convert.intake import Intake
 from torkham.convert.journal import Journal
 from torkham.convert.rows import Columns
+from torkham.convert.survey import survey
 from torkham.layout import data_file, file_sha256
 from torkham.shards.folder import RECORD, DataFile, Record, RunFolder, Task
-from torkham.shards.survey import survey
 
 Step: TypeAlias = Literal["survey", "convert"]
 """What there is to do for a shard: first the survey of all, then the conversion."""
@@ -70,27 +70,28 @@ class Worker:
                 intake.take(record)
             intake.flush()
             with folder.new_shard(number) as new:
-                written = _written(journal, intake, new, (number, folder.shards), task.key)
+                written = _written(journal, intake, new, (number, folder.shards), task)
                 (new / RECORD).write_text(json.dumps(asdict(written)), encoding="utf-8")
             journal.discard()
 
 
-def _written(journal: Journal, intake: Intake, folder: Path, shard: tuple[int, int], key: str) -> Record:
+def _written(journal: Journal, intake: Intake, folder: Path, shard: tuple[int, int], task: Task) -> Record:
     """Write the data files of a shard into `folder`; return its record."""
     actors = Actors()
-    written = write_articles(map(journal.read, intake.offsets), actors, folder, shard)
+    written = write_articles(map(journal.read, intake.offsets), actors, folder, task.folds, shard)
     files = {}
     for table, digest in written.digests.items():
         file = data_file(*table, shard)
         files[file] = DataFile(file_sha256(folder / file), digest.sha256, digest.rows, digest.num_bytes)
     report = intake.report(folder)
     return Record(
-        key,
+        task.key,
         report.read,
         report.converted,
         report.resumed,
         [list(astuple(skip)) for skip in report.skipped],
         [list(note) for note in report.notes],
+        [list(each) for each in written.near],
         actors.rows(),
         written.newest,
         files,
