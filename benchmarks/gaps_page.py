@@ -42,8 +42,8 @@ What the counts say:
 - **Words are known, their setting is not.** Most events that are missed on articles of other writers have a word that
   the lexicon has for the right type, but its conditions refuse it: objects and subjects that no condition foresees
   ("threatened Kabul with the end of the accord", "turned away its own ombudsman"). Conditions cannot just be dropped:
-  an entry that takes any object, where somebody of the registry acts and another is acted upon, finds as many wrong events
-  as right ones. What is missing is a judgement of meaning that a lexicon does not have; the
+  an entry that takes any object, where somebody of the registry acts and another is acted upon, finds as many wrong
+  events as right ones. What is missing is a judgement of meaning that a lexicon does not have; the
   [second opinion](opinion.md) is a first step.
 - **Participants** that stand in the sentence are missed for the same reason: the frame of a word does not foresee
   where they stand.

@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.shipped.conftest import ROOT
 
 
+@pytest.mark.slow
 def test_the_page_is_fresh() -> None:
     command = [sys.executable, "scripts/baselines.py", "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

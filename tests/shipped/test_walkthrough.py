@@ -10,6 +10,7 @@ import textwrap
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 import torkham
 from tests.shipped.conftest import DATASET, ROOT
@@ -56,6 +57,7 @@ def follow(tree: Path) -> None:
         assert (language, done.returncode) == ("sh", 0), f"{block}\n{done.stdout}\n{done.stderr}"
 
 
+@pytest.mark.slow
 def test_it_ends_with_a_valid_dataset_of_one_article_more(tmp_path: Path) -> None:
     tree, data = tmp_path / "tree", tmp_path / "tree" / "dataset" / "data"
     for room in ROOMS:

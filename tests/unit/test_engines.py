@@ -66,6 +66,7 @@ def test_any_engine_gives_the_same_bytes(engine: Engine, source: Path, tmp_path:
     assert contents(tmp_path / "dataset") == whole
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_worker_that_dies_ends_the_run_which_can_be_gone_on_with(
     engine: Engine, source: Path, tmp_path: Path, whole: Any
