@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -63,11 +63,11 @@ def counts(frames: Frames) -> dict[str, Count]:
         ),
         "by_role": _crossed(
             "role",
-            frames["sentences"].select("role", "is_annotated").rows(),
+            frames["sentences"].select("role", "is_annotated"),
             {"to be labelled": True, "kept only": False},
         ),
-        "by_type": _crossed("event type", events.select("type", "status").rows(), _names("status")),
-        "by_polarity": _crossed("target", stances.select("target_kind", "polarity").rows(), _names("polarity")),
+        "by_type": _crossed("event type", events.select("type", "status"), _names("status")),
+        "by_polarity": _crossed("target", stances.select("target_kind", "polarity"), _names("polarity")),
         "by_certainty": _crossed("layer", _certain(frames), _names("certainty")),
         "top_actors": _top("actor", frames["mentions"]["actor_id"], "mentions"),
         "top_targets": _top("target", stances["target_id"], "stances"),
@@ -96,22 +96,29 @@ def _names(vocabulary: str) -> dict[str, object]:
 
 
 def _articles(frames: Frames) -> Iterator[tuple[str | int, ...]]:
-    labels = [Counter(frames[layer]["article_id"]) for layer in contract.LABELS]
-    sentences = Counter(
-        id_ for id_, annotated in frames["sentences"].select("article_id", "is_annotated").rows() if annotated
-    )
-    for id_, genre, published in frames["articles"].select("article_id", "genre", "published").rows():
-        yield id_, genre, published or "–", sentences[id_], *(layer[id_] for layer in labels)
+    import polars as pl
+
+    found = frames["articles"].select("article_id", "genre", pl.col("published").fill_null("–"))
+    annotated = frames["sentences"].filter("is_annotated")
+    for layer, labels in {"sentences": annotated, **{layer: frames[layer] for layer in contract.LABELS}}.items():
+        count = labels.group_by("article_id").agg(pl.len().alias(layer))
+        found = found.join(count, on="article_id", how="left", maintain_order="left")
+    yield from found.fill_null(0).iter_rows()
 
 
-def _certain(frames: Frames) -> Iterator[tuple[str, str]]:
-    for layer in ("events", "stances"):
-        yield from ((layer, certainty) for certainty in frames[layer]["certainty"])
+def _certain(frames: Frames) -> pl.DataFrame:
+    import polars as pl
+
+    layers = ("events", "stances")
+    return pl.concat([frames[layer].select(pl.lit(layer).alias("layer"), "certainty") for layer in layers])
 
 
-def _crossed(head: str, pairs: Iterable[tuple[object, ...]], columns: Mapping[str, object]) -> Count:
-    """Count pairs of labels; those of the first kind come by number, without what does not occur."""
-    counts = Counter(pairs)
+def _crossed(head: str, pairs: pl.DataFrame, columns: Mapping[str, object]) -> Count:
+    """Count the rows of two columns; what is in the first comes by number, without what does not occur."""
+    import polars as pl
+
+    rows = pairs.group_by(pairs.columns, maintain_order=True).agg(pl.len().alias("n")).iter_rows()
+    counts = Counter({(name, value): count for name, value, count in rows})
     sums = Counter[object]()
     for (name, _), count in counts.items():
         sums[name] += count
@@ -122,9 +129,13 @@ def _crossed(head: str, pairs: Iterable[tuple[object, ...]], columns: Mapping[st
     return Count((head, *used, ALL), tuple(lines))
 
 
-def _top(head: str, ids: Iterable[str | None], counted: str) -> Count:
-    counts = Counter(id_ for id_ in ids if id_ is not None)
-    return Count((head, counted), tuple(counts.most_common(TOP)), ids=True)
+def _top(head: str, ids: pl.Series, counted: str) -> Count:
+    import polars as pl
+
+    counts = ids.drop_nulls().to_frame("id").group_by("id", maintain_order=True).agg(pl.len().alias("n"))
+    return Count(
+        (head, counted), tuple(counts.sort("n", descending=True, maintain_order=True).head(TOP).rows()), ids=True
+    )
 
 
 def _markdown(count: Count) -> str:
