@@ -60,6 +60,7 @@ def test_the_findings_are_those_of_the_case(case, request, toy_corpus):
         assert finding.hint, "a finding says what to do"
 
 
+@pytest.mark.slow
 def test_the_findings_do_not_depend_on_the_size_of_chunks(case, cases, request, toy_corpus, monkeypatch):
     same_rule = [each for each in cases if each.rule == case.rule and each.folder in ("dataset", "voted")]
     if case not in same_rule[:1] and case.rule not in ("semantics/mention-scope", "semantics/warrant"):

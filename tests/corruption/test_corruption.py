@@ -17,7 +17,8 @@ PARTS = 4
 """So many tests share the kinds, so that processes can share the work."""
 
 
-@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in range(1, PARTS))])
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_corruption_is_reported_and_nothing_else_is(part, tmp_path):
     with values_judged_once():
         runner = Runner(tmp_path, SEED, shipped=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import io
 import json
 import re
@@ -56,6 +57,14 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "seeds/articles/000_492db0dd8a15d924.txt", folder / "my_articles/peace.txt")
     news = {"body": (ROOT / "seeds/articles/001_1e47583b8bfa203e.txt").read_text(encoding="utf-8")}
     (folder / "news.jsonl").write_text(json.dumps(news | {"date": "2025-12-05", "source": "TDI"}), encoding="utf-8")
+    texts = [file.read_text(encoding="utf-8") for file in sorted((ROOT / "seeds/articles").iterdir())]
+    (folder / "archive" / "2024-01").mkdir(parents=True)
+    (folder / "archive" / "2024-01" / "news.jsonl").write_text(json.dumps({"text": texts[2]}) + "\n", encoding="utf-8")
+    paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in texts[3].splitlines() if line)
+    page = f"<html><head><title>News</title></head><body><article>{paragraphs}</article></body></html>"
+    (folder / "archive" / "2024-01" / "page.html").write_text(page, encoding="utf-8")
+    (folder / "notes").mkdir()
+    (folder / "notes" / "today.md").write_text(texts[4], encoding="utf-8")
     (folder / "erratum.yaml").write_text(ERRATUM, encoding="utf-8")
     (folder / "events.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return folder

@@ -67,7 +67,8 @@ def run(hub: LoopbackHub, home: Path, script: Path, *arguments: str, token: str 
     return done.stdout
 
 
-@pytest.mark.parametrize("edition", ["full", pytest.param("text-free", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("edition", ["full", "text-free"])
 def test_what_is_published_is_what_is_loaded(edition: str, tree: Path, hub: LoopbackHub, tmp_path: Path) -> None:
     built = json.loads((tree / "dataset" / "manifest.json").read_text(encoding="utf-8"))
     tag = f"v{built['version']}"

@@ -158,8 +158,8 @@ LEXICON = Lexicon(
         {"words": ["speak out against"], "polarity": "against"},
     ),
     issues=(
-        {"issue_id": "free_ferry", "words": ["ferry"], "near": [], "stands": "for"},
-        {"issue_id": "free_ferry", "words": ["toll"], "near": ["bridge"], "stands": "against"},
+        {"issue_id": "free_ferry", "words": ["ferry"], "near": [], "stands": "for", "scope": "sentence"},
+        {"issue_id": "free_ferry", "words": ["toll"], "near": ["bridge"], "stands": "against", "scope": "sentence"},
     ),
     contexts={},
     incidents=(),

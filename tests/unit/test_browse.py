@@ -123,6 +123,7 @@ def test_the_page_of_the_shipped_dataset_is_smaller_than_two_megabytes(shipped: 
     assert shipped.stat().st_size < 2_000_000
 
 
+@pytest.mark.slow
 def test_the_same_dataset_gives_the_same_bytes(shipped: Path, tmp_path: Path) -> None:
     browse(SHIPPED, tmp_path / "again.html")
     assert (tmp_path / "again.html").read_bytes() == shipped.read_bytes()
@@ -302,17 +303,20 @@ def test_a_folder_that_holds_the_dataset_is_told_from_it(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_an_edition_without_text_is_refused_with_the_way_out(toy_dataset: Path, tmp_path: Path) -> None:
     strip(toy_dataset, tmp_path / "stripped")
     assert "torkham rehydrate" in refusal(tmp_path / "stripped", tmp_path / "x.html")
 
 
+@pytest.mark.slow
 def test_an_article_that_is_not_there_is_named_with_the_nearest(tmp_path: Path) -> None:
     told = refusal(SHIPPED, tmp_path / "x.html", articles=["cautious-optimist"])
     assert '"cautious-optimist"' in told
     assert "cautious-optimism" in told
 
 
+@pytest.mark.slow
 def test_datasets_without_a_common_article_cannot_be_compared(toy_dataset: Path, tmp_path: Path) -> None:
     assert "no article in common" in refusal(SHIPPED, tmp_path / "x.html", against=toy_dataset)
 

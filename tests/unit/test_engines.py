@@ -60,6 +60,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.slow
 def test_any_engine_gives_the_same_bytes(engine: Engine, source: Path, tmp_path: Path, whole: Any) -> None:
     report = convert_in_shards(source, tmp_path / "dataset", Words, shards=3, engine=engine)
     assert (report.converted, [skip.place for skip in report.skipped]) == (3, ["a.jsonl:4"])
@@ -79,6 +80,7 @@ def test_a_worker_that_dies_ends_the_run_which_can_be_gone_on_with(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.slow
 def test_what_goes_wrong_in_a_worker_is_raised_here(
     engine: Engine, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

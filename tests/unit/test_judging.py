@@ -99,6 +99,7 @@ def test_nothing_is_found_in_a_sound_dataset(sharded: dict[str | None, Path]) ->
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.slow
 def test_planted_errors_are_found_in_parts_as_in_single_files(
     kind: str, whole: dict[str | None, Path], sharded: dict[str | None, Path]
 ) -> None:
@@ -117,6 +118,7 @@ def test_planted_errors_are_found_in_parts_as_in_single_files(
         pytest.param(None, 3, marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.slow
 def test_several_processes_find_the_same_in_the_same_order(
     kind: str | None, workers: int, sharded: dict[str | None, Path]
 ) -> None:
@@ -128,6 +130,7 @@ def test_several_processes_find_the_same_in_the_same_order(
 @pytest.mark.parametrize(
     ("table", "moved"), [("sentences", 1), pytest.param("events", -1, marks=pytest.mark.slow), ("articles", 1)]
 )
+@pytest.mark.slow
 def test_an_article_divided_between_shards_is_judged_as_a_whole(
     table: str, moved: int, whole: dict[str | None, Path], tmp_path: Path
 ) -> None:

@@ -13,7 +13,7 @@ from torkham.findings import Origin
 from torkham.parting import parted
 
 FRAMES = st.lists(st.lists(st.integers(0, 200), max_size=30), max_size=6)
-ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+ON_DISK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)
 
 
 @pytest.fixture(params=[0, 10, parting.HELD], ids=["all on disk", "most on disk", "in memory"])
