@@ -60,7 +60,11 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     found = {name: _counts(_gaps(root)) for name, root in SETS.items()}
     if options.unseen:
-        _enter(date.today().isoformat())
+        try:
+            _enter(date.today().isoformat())
+        except NoGoldError as error:
+            print(error, file=sys.stderr)
+            return 2
     entry = yaml.safe_load(LEDGER.read_text(encoding="utf-8")) if LEDGER.is_file() else None
     if entry is not None:
         found[UNSEEN] = entry["counts"]

@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-
-
-def main(argv: list[str] | None = None) -> int:
-    """Return 0, 1 where the page is stale and only checked, 2 where there is nothing to measure or record."""
-    arguments = sys.argv[1:] if argv is None else argv
-    command = [sys.executable, "-m", "benchmarks.report", *arguments]  # which is found from the repository's root only
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
-
+from from_root import run
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("benchmarks.report"))

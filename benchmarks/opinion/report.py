@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from benchmarks.baselines.base import Article, Registries
@@ -52,3 +53,7 @@ def _read(roots: tuple[str, ...]) -> tuple[list[Article], Registries]:
             for row in rows:
                 known.setdefault(row[f"{name[:-1]}_id"], row)
     return articles, {name: list(rows.values()) for name, rows in registries.items()}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
