@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from torkham.annotator.circumstances import Circumstances
 from torkham.annotator.event import Event, Slot, sentence_slot
 from torkham.annotator.names import Names, root
+from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.syntax import children, doers, is_passive, objects, prepositional
@@ -23,6 +24,7 @@ _WHERE = ("object", "to", "in", "inside", "into", "across", "within", "on")
 """Slots that say on whose ground an act takes place or a journey ends."""
 _CUT_OFF = ("from", "to", "with", "of")
 """Slots that say with whose ground exchange ends: "withdrew its diplomats from Kabul", "cut off exports to it"."""
+_HEADINGS = frozenset({"headline", "heading"})
 _FORCE = frozenset({"COERCE", "RETREAT", "ASSAULT", "MOBILIZE"})
 """Types of deeds that a force does one after the other: arrests, searches, releases."""
 
@@ -176,30 +178,24 @@ class Context:
         """Return a participant with the first warrant that applies (guidelines §7.5), None without one."""
         scene = self.scenes[index]
         for each in scene.referents:
-            if each.actor_id is not None and not each.ground and actor_id in self._members(each.actor_id):
+            if self._names_actor(each, actor_id):
                 return Slot(actor_id, scene, each, "sentence")
         for other in self._paragraph(index):
             for each in reversed(other.referents):
-                if (
-                    each.actor_id is not None
-                    and each.kept
-                    and not each.ground
-                    and actor_id in self._members(each.actor_id)
-                ):
+                if each.kept and self._names_actor(each, actor_id):
                     return Slot(actor_id, other, each, "paragraph")
-        heading = next((s for s in reversed(self.scenes[:index]) if s.unit.role in ("heading", "headline")), None)
-        if heading is not None and scene.unit.role not in ("heading", "headline"):
+        heading = next((s for s in reversed(self.scenes[:index]) if s.unit.role in _HEADINGS), None)
+        if heading is not None and scene.unit.role not in _HEADINGS:
             for each in heading.referents:
-                if (
-                    each.actor_id is not None
-                    and each.kept
-                    and not each.ground
-                    and actor_id in self._members(each.actor_id)
-                ):
+                if each.kept and self._names_actor(each, actor_id):
                     return Slot(actor_id, heading, each, "heading")
         if incident_id is not None and actor_id in self.names.incidents[incident_id]["participants"]:
             return Slot(actor_id, None, None, "incident")
         return None
+
+    def _names_actor(self, referent: Referent, actor_id: str) -> bool:
+        """Return whether a phrase names an actor, alone or among others, and not as the ground of something."""
+        return referent.actor_id is not None and not referent.ground and actor_id in self._members(referent.actor_id)
 
     def _members(self, actor_id: str) -> tuple[str, ...]:
         return self.names.members.get(actor_id, (actor_id,))

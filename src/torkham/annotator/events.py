@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from torkham import contract
 from torkham.annotator.circumstances import Circumstances
 from torkham.annotator.context import Context
 from torkham.annotator.event import Event, Slot, sentence_slot
+from torkham.annotator.lexicon import Trigger
 from torkham.annotator.names import Names, root
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import carriers, heads
@@ -28,6 +29,14 @@ _YIELDING = frozenset({"AGREE", "CONCEDE"})
 _WILL = frozenset({"will", "would", "wo", "shall", "’ll", "'ll"})
 _MUTUAL = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
 """Types of words that several sources without a recipient say to each other: "Kabul and Delhi agreed to meet"."""
+
+
+class _Named(NamedTuple):
+    """Whom a trigger's own phrases name, and whether they do it to each other."""
+
+    sources: list[Part]
+    recipients: list[Part]
+    reciprocal: bool
 
 
 @dataclass
@@ -98,68 +107,73 @@ class Coder:
         return status(parse, head, self.names.lexicon, past=past)
 
     def _event(self, index: int, candidate: Candidate, others: frozenset[int] | set[int]) -> Event | None:
-        scene = self.scenes[index]
-        parse, head = scene.parse, candidate.head
-        assert parse is not None
+        """Return the event that a trigger tells, None where it lacks a participant that its type needs."""
+        scene, head = self.scenes[index], candidate.head
         voice = voice_of(head, self.voices[index])
-        sources, recipients, reciprocal = self._participants(scene, candidate, voice)
+        named = self._participants(scene, candidate, voice)
         time = self.circumstances.time(index, head, others)
-        named = [part.actor_id for part in (*sources, *recipients)]
-        incident_id = self.circumstances.incident(index, candidate, named, time)
+        actors = [part.actor_id for part in (*named.sources, *named.recipients)]
+        incident_id = self.circumstances.incident(index, candidate, actors, time)
         before = self.context.antecedent(index, candidate)
-        if before is not None and incident_id is None and not named:
+        if before is not None and incident_id is None and not actors:
             incident_id = before.incident_id
-        source_slots = [sentence_slot(part) for part in sources]
-        recipient_slots = [sentence_slot(part) for part in recipients]
-        if not source_slots:
-            filled = self.context.fill(index, candidate, incident_id, before)
-            if filled is None:
-                return None
-            source_slots, more, reciprocal = filled
-            recipient_slots = recipient_slots or more
-        elif candidate.entry.mode == "third-party" and incident_id is not None:
-            source_slots += self.context.parties(index, source_slots, incident_id)
-        mutual = candidate.entry.type in _MUTUAL and candidate.entry.frame.name != "stand_by"
-        reciprocal = reciprocal or (mutual and len(sources) > 1 and not recipients)
-        if reciprocal and len(source_slots) == 1:
-            source_slots, reciprocal = self.context.other_side(index, source_slots, incident_id)
-        if (candidate.entry.frame.sides and not reciprocal) or _is_unmediated(candidate, source_slots):
+        filled = self._filled(index, candidate, named, incident_id, before)
+        if filled is None:
             return None
-        if not recipient_slots and not reciprocal:
-            recipient_slots = self.context.recipient(index, candidate, source_slots, incident_id)
-        if candidate.entry.type == "ASSAULT" and not reciprocal:
-            taking_part = {slot.actor_id for slot in (*source_slots, *recipient_slots)}
-            recipient_slots = [*recipient_slots, *self.context.grounds(index, candidate, taking_part, incident_id)]
-        recipient_slots = [each for each in recipient_slots if each.actor_id not in {s.actor_id for s in source_slots}]
-        needs = contract.terms("event_type")[candidate.entry.type]["recipient"] == "required"
-        if reciprocal:
-            recipient_slots = list(source_slots) if needs else []
-        elif needs and not recipient_slots:
-            return None
+        sources, recipients, reciprocal = filled
         if scene.unit.role in ("headline", "heading") and all(
-            slot.warrant != "sentence" for slot in (*source_slots, *recipient_slots)
+            slot.warrant != "sentence" for slot in (*sources, *recipients)
         ):
             return None  # guidelines §3.3
-        event = Event(
-            scene,
-            candidate,
-            source_slots,
-            recipient_slots,
-            reciprocal,
-            "actual",
-            voice,
-            time,
-            self.circumstances.place(index, head) if candidate.entry.type not in _SPEECH else None,
-            incident_id,
-            [],
-        )
+        place = self.circumstances.place(index, head) if candidate.entry.type not in _SPEECH else None
+        event = Event(scene, candidate, sources, recipients, reciprocal, "actual", voice, time, place, incident_id, [])
         event.attributed = self._attributed(voice, event)
         event.contexts = self.circumstances.contexts(index, event)
         return event
 
-    def _participants(
-        self, scene: Scene, candidate: Candidate, voice: Voice | None
-    ) -> tuple[list[Part], list[Part], bool]:
+    def _filled(
+        self, index: int, candidate: Candidate, named: _Named, incident_id: str | None, before: Event | None
+    ) -> tuple[list[Slot], list[Slot], bool] | None:
+        """Return sources, recipients and whether the act is mutual, with those that only the context names."""
+        entry, reciprocal = candidate.entry, named.reciprocal
+        sources = [sentence_slot(part) for part in named.sources]
+        recipients = [sentence_slot(part) for part in named.recipients]
+        if not sources:
+            filled = self.context.fill(index, candidate, incident_id, before)
+            if filled is None:
+                return None
+            sources, more, reciprocal = filled
+            recipients = recipients or more
+        elif entry.mode == "third-party" and incident_id is not None:
+            sources += self.context.parties(index, sources, incident_id)
+        mutual = entry.type in _MUTUAL and entry.frame.name != "stand_by"
+        reciprocal = reciprocal or (mutual and len(named.sources) > 1 and not named.recipients)
+        if reciprocal and len(sources) == 1:
+            sources, reciprocal = self.context.other_side(index, sources, incident_id)
+        if (entry.frame.sides and not reciprocal) or _is_unmediated(candidate, sources):
+            return None
+        if reciprocal:
+            return sources, list(sources) if _needs_recipient(entry) else [], True
+        recipients = self._acted_upon(index, candidate, sources, recipients, incident_id)
+        return (sources, recipients, False) if recipients or not _needs_recipient(entry) else None
+
+    def _acted_upon(
+        self,
+        index: int,
+        candidate: Candidate,
+        sources: Sequence[Slot],
+        named: list[Slot],
+        incident_id: str | None,
+    ) -> list[Slot]:
+        """Return the recipients of an act that is not mutual: whom its phrases name, or else the context."""
+        recipients = named or self.context.recipient(index, candidate, sources, incident_id)
+        if candidate.entry.type == "ASSAULT":
+            taking_part = {slot.actor_id for slot in (*sources, *recipients)}
+            recipients = [*recipients, *self.context.grounds(index, candidate, taking_part, incident_id)]
+        acting = {slot.actor_id for slot in sources}
+        return [each for each in recipients if each.actor_id not in acting]
+
+    def _participants(self, scene: Scene, candidate: Candidate, voice: Voice | None) -> _Named:
         """Return sources and recipients that the trigger's own phrases name, and whether the act is mutual."""
         frame = candidate.entry.frame
         sources = self._in_slots(scene, candidate, frame.source, every=frame.sides)
@@ -170,8 +184,8 @@ class Coder:
         if candidate.entry.type in ("RETREAT", "MOBILIZE", "SANCTION"):
             recipients = [part for part in recipients if not _is_own(scene, part, known)]
         if frame.sides:
-            return [*sources, *recipients], [], True
-        return sources, recipients, False
+            return _Named([*sources, *recipients], [], reciprocal=True)
+        return _Named(sources, recipients, reciprocal=False)
 
     def _in_slots(
         self,
@@ -207,6 +221,10 @@ class Coder:
         if not voice.speakers:
             return [Slot("unnamed", None, None, "sentence")]
         return [Slot(part.actor_id, part.scene, part.referent, "sentence") for part in voice.speakers]
+
+
+def _needs_recipient(entry: Trigger) -> bool:
+    return bool(contract.terms("event_type")[entry.type]["recipient"] == "required")
 
 
 def _is_own(scene: Scene, part: Part, doers_: frozenset[str]) -> bool:
