@@ -13,7 +13,9 @@ from benchmarks.baselines.base import Article, Registries
 from benchmarks.evaluate import cases_of, predict
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
+from torkham.annotator.repair import repair
 from torkham.annotator.rules import RuleAnnotator
+from torkham.annotator.triggers import candidates, possible
 from torkham.scoring.cases import Case
 from torkham.scoring.labels import Event, Mention, Stance, overlaps
 from torkham.scoring.pairing import same_target
@@ -23,7 +25,9 @@ MENTIONS = ("missed, its actor not in the registries", "missed", "linked to anot
 EVENTS = (
     "no word of the trigger in the lexicon",
     "its word is there for other types only",
-    "its word is there for this type, conditions or parse against it",
+    "its word is there for this type, but not in this setting",
+    "only demanded, advised, or told again, as the rules see it",
+    "whoever takes part is not found",
     "seen as another type",
     "a source is not in the registries",
     "a source comes from the context",
@@ -33,6 +37,8 @@ EVENTS = (
     "a recipient stands in the sentence",
     RIGHT,
 )
+_OTHER_TYPE, _SOURCE, _RECIPIENT = 5, 6, 9
+"""Where in `EVENTS` what is wrong with an event that was seen begins."""
 ATTRIBUTIONS = ("the event is not seen", "no speaker is seen", "another speaker", RIGHT)
 STANCES = (
     "no stance is seen where it stands",
@@ -62,6 +68,7 @@ def gaps(articles: Sequence[Article], registries: Registries) -> Gaps:
     implied = _implied(articles)
     for case in cases_of(articles, list(predict(annotator, articles))):
         parse = next(annotator.parser.parse([case.article[case.start : case.end]]))
+        repair(parse, annotator.names.lexicon)
         causes["mentions"].update(_of_mentions(case, known))
         causes["events"].update(_of_events(case, parse, annotator.names.lexicon, known, implied))
         causes["attributions"].update(_of_attributions(case))
@@ -102,7 +109,7 @@ def _of_events(case: Case, parse: Parse, lexicon: Lexicon, known: set[str], impl
         if pred is None:
             yield _missed(gold, case, parse, lexicon)
         elif gold.type != pred.type:
-            yield EVENTS[3]
+            yield EVENTS[_OTHER_TYPE]
         else:
             from_context = implied[case.article_id, gold.anchor.start, gold.anchor.end, gold.type]
             yield _participants(gold, pred, known, from_context)
@@ -110,14 +117,19 @@ def _of_events(case: Case, parse: Parse, lexicon: Lexicon, known: set[str], impl
 
 def _missed(gold: Event, case: Case, parse: Parse, lexicon: Lexicon) -> str:
     start, end = gold.anchor.start - case.start, gold.anchor.end - case.start
-    tokens = [token for token in range(len(parse)) if parse.starts[token] < end and start < parse.ends[token]]
+    tokens = {token for token in range(len(parse)) if parse.starts[token] < end and start < parse.ends[token]}
     forms = {form for token in tokens for form in (parse.lemmas[token], parse.lowers[token])}
     types = {entry.type for form in forms for entry in lexicon.triggers.get(form, ())}
-    return EVENTS[2] if gold.type in types else EVENTS[1] if types else EVENTS[0]
+    if gold.type not in types:
+        return EVENTS[1] if types else EVENTS[0]
+    for kept, cause in ((candidates(parse, lexicon), EVENTS[4]), (possible(parse, lexicon), EVENTS[3])):
+        if any(each.entry.type == gold.type and not tokens.isdisjoint(range(each.first, each.stop)) for each in kept):
+            return cause
+    return EVENTS[2]
 
 
 def _participants(gold: Event, pred: Event, known: set[str], from_context: frozenset[str]) -> str:
-    for first, role in ((4, "sources"), (7, "recipients")):
+    for first, role in ((_SOURCE, "sources"), (_RECIPIENT, "recipients")):
         wanted, found = set(getattr(gold, role)), set(getattr(pred, role))
         if wanted != found:
             lacking = wanted - found

@@ -48,9 +48,14 @@ def candidates(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> 
 
     `second` may choose among the entries of a word whose conditions do not hold.
     """
-    tokens, people = parse.among(lexicon.trigger_words), people_in(parse, lexicon)
-    found = [each for token in tokens if (each := _candidate(parse, token, lexicon, people, second)) is not None]
+    found = possible(parse, lexicon, second)
     return _once(parse, lexicon, [each for each in found if not _is_governed(parse, each, found, lexicon)])
+
+
+def possible(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> list[Candidate]:
+    """Return the words of a unit that the lexicon lets tell an event, in order, whatever else the unit says of them."""
+    tokens, people = parse.among(lexicon.trigger_words), people_in(parse, lexicon)
+    return [each for token in tokens if (each := _candidate(parse, token, lexicon, people, second)) is not None]
 
 
 def _candidate(
