@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.baselines.base import Article, Registries
-from benchmarks.evaluate import predict, score
+from benchmarks.evaluate import cases_of, predict
 from benchmarks.main_figures import KEYS, Value, main_figures
 from benchmarks.opinion.training import Verdict, Words, calibrate, learn, verdicts
+from benchmarks.sets import Tree
 from torkham.annotator.opinion.encoder import Encoder
 from torkham.annotator.opinion.opinion import Opinion
 from torkham.annotator.rules import RuleAnnotator
+from torkham.scoring.cases import Case
+from torkham.scoring.figures import figures
 
 BANDS = (0.0, 0.7, 0.8, 0.9, 1.0)
 """Bounds of confidence between which is counted how many events were right."""
@@ -36,32 +38,43 @@ class Worth:
     by_opinion: float | None
 
 
-def left_out(articles: Sequence[Article], words: Sequence[Words], encoder: Encoder) -> list[Opinion]:
-    """Return for each article an opinion learned from all words but that article's."""
-    return [
-        Opinion(learn([each for each in words if each.article_id != article.article_id]), encoder)
-        for article in articles
-    ]
+def left_out(trees: Sequence[Tree], words: Sequence[Words], encoder: Encoder) -> dict[str, Opinion]:
+    """Return for each article, by its id, an opinion learned from all words but those of its writer."""
+    by_writer: dict[frozenset[str], Opinion] = {}
+    found = {}
+    for tree in trees:
+        for article in tree.articles:
+            writer = tree.beside(article.article_id)
+            if writer not in by_writer:
+                by_writer[writer] = Opinion(learn([each for each in words if each.article_id not in writer]), encoder)
+            found[article.article_id] = by_writer[writer]
+    return found
 
 
-def worth(name: str, articles: Sequence[Article], opinions: Sequence[Opinion], registries: Registries) -> Worth:
-    """Measure a set of articles, each with the opinion that was learned without it."""
-    rules = RuleAnnotator(registries)
-    found = list(verdicts(rules, articles, opinions))
-    alone = list(predict(rules, articles))
-    together = []
-    for article, opinion in zip(articles, opinions, strict=True):
-        rules.opinion = opinion
-        together += list(predict(rules, [article]))
-    return Worth(
+def worth(name: str, trees: Sequence[Tree], opinions: Mapping[str, Opinion]) -> tuple[Worth, list[Verdict]]:
+    """Measure a set of articles, each with the opinion that was learned without it; return the verdicts on it too."""
+    found: list[Verdict] = []
+    alone: list[Case] = []
+    together: list[Case] = []
+    for tree in trees:
+        rules = RuleAnnotator(tree.registries)
+        found += verdicts(rules, tree.articles, [opinions[each.article_id] for each in tree.articles])
+        alone += cases_of(tree.articles, list(predict(rules, tree.articles)))
+        both = []
+        for article in tree.articles:
+            rules.opinion = opinions[article.article_id]
+            both += list(predict(rules, [article]))
+        together += cases_of(tree.articles, both)
+    measured = Worth(
         name,
-        main_figures(score(articles, alone), KEYS),
-        main_figures(score(articles, together), KEYS),
+        main_figures(figures(alone), KEYS),
+        main_figures(figures(together), KEYS),
         len(found),
         sum(each.right for each in found),
         _auc(found, [each.confidence for each in found]),
         _auc(found, [each.log_odds for each in found]),
     )
+    return measured, found
 
 
 def _auc(found: Sequence[Verdict], values: Sequence[float]) -> float | None:
