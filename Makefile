@@ -42,6 +42,7 @@ performance: .venv/.complete
 	@$(RUN) scripts/bench.py --data $(DATA)
 	@$(RUN) scripts/bench_scale.py --data $(DATA)
 	@$(RUN) scripts/bench_compare.py --data $(DATA)
+	@$(RUN) scripts/bench_annotator.py --data $(DATA)
 	@$(RUN) scripts/performance.py
 
 check: lint types test rebuild

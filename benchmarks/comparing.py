@@ -21,7 +21,8 @@ from typing import Any
 from benchmarks.machine import machine
 from benchmarks.many import write_articles
 from benchmarks.reading import WAYS as READING
-from benchmarks.scale import ROOT, Steps, convert_command, source_of, thousands
+from benchmarks.scale import ROOT, convert_command, source_of, thousands
+from benchmarks.steps import Steps
 
 ARTICLES = 10_000
 SIZES = (10_000, 100_000, 1_000_000)

@@ -1,7 +1,8 @@
 """Write docs/performance.md from the figures that were measured; --check: is it there?
 
-The figures are those of scripts/bench.py (docs/bench.json), scripts/bench_scale.py (docs/scale.json) and
-scripts/bench_compare.py (docs/compared.json). `make performance` measures all of them anew, and writes the page.
+The figures are those of scripts/bench.py (docs/bench.json), scripts/bench_scale.py (docs/scale.json),
+scripts/bench_compare.py (docs/compared.json) and scripts/bench_annotator.py (docs/bench-annotator.json).
+`make performance` measures all of them anew, and writes the page.
 """
 
 from __future__ import annotations
@@ -16,7 +17,12 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "performance.md"
-FIGURES = {"bench": "bench.py", "scale": "bench_scale.py", "compared": "bench_compare.py"}
+FIGURES = {
+    "bench": "bench.py",
+    "scale": "bench_scale.py",
+    "compared": "bench_compare.py",
+    "bench-annotator": "bench_annotator.py",
+}
 """What is measured by which script."""
 TIMES = 1.8
 """How much quicker two workers should be than one."""
@@ -25,7 +31,7 @@ PAYS = 20_000
 ON_PAPER = 5_000_000
 
 HEAD = """\
-<!-- Written by scripts/performance.py from docs/bench.json, scale.json and compared.json: measure those again. -->
+<!-- Written by scripts/performance.py from docs/*.json, which other scripts measured: measure those again. -->
 
 # Performance
 
@@ -65,12 +71,12 @@ def _read(name: str) -> Figures:
 
 def page(figures: dict[str, Figures]) -> Iterator[str]:
     """Yield the lines of the page, the last of them empty."""
-    bench, scale, compared = (figures[name] for name in FIGURES)
+    bench, scale, compared, annotator = (figures[name] for name in FIGURES)
     yield HEAD
     yield from _table(("measured by", "on", "load before"), (_machine(name, figures[name]) for name in FIGURES))
     yield "Where the load was more than a quarter of the cores, others were using them: times are not to be trusted."
     yield "\n## Goals\n"
-    yield from _table(("what", "measured", "goal", ""), _goals(bench, scale))
+    yield from _table(("what", "measured", "goal", ""), _goals(bench, scale, annotator))
     yield from _whole(scale)
     yield "\n## Beside what people would use\n"
     yield "A ratio below 1 says that Torkham is quicker.\n"
@@ -96,8 +102,8 @@ def _machine(name: str, figures: Figures) -> tuple[str, ...]:
     return f"`scripts/{FIGURES[name]}`", told, f"{machine['load_before']:.1f}"
 
 
-def _goals(bench: Figures, scale: Figures) -> Iterator[tuple[str, ...]]:
-    for result in bench["results"]:
+def _goals(bench: Figures, scale: Figures, annotator: Figures) -> Iterator[tuple[str, ...]]:
+    for result in (*bench["results"], *annotator["results"]):
         if result["bound"] is not None:
             goal = f"{result['bound']:g} {result['unit']} or less"
             yield result["what"].strip(), f"{result['measured']:.2f} {result['unit']}", goal, result["verdict"]
@@ -120,7 +126,11 @@ holds the judging of the result; `torkham validate --workers {workers}`; every s
 The data files have {_megabytes(whole["bytes"])}, the input {_megabytes(whole["text_bytes"])}.
 """
     rows = [_step(name, whole[name], articles, sentences) for name in ("convert", "validate", "load")]
-    yield from _table(("", "seconds", "articles/s", "sentences/s", "peak", "peak of a worker"), rows)
+    yield from _table(("", "seconds", "articles/s", "sentences/s", "peak", "peak of a worker", "load"), rows)
+    yield f"""\
+The load is the average of processes that ran or waited: {workers} workers make one of {workers}; where it was more,
+others were using the cores, and the time would have been shorter.
+"""
     slice_ = scale["one_or_two"]
     for what, seconds in slice_["seconds"].items():
         one, two = (", ".join(f"{each:.1f}" for each in seconds[number]) for number in ("1", "2"))
@@ -133,7 +143,8 @@ The data files have {_megabytes(whole["bytes"])}, the input {_megabytes(whole["t
 def _step(name: str, step: Figures, articles: int, sentences: int) -> tuple[str, ...]:
     workers = max(step.get("worker_bytes", ()), default=None)
     rates = (f"{number / step['seconds']:,.0f}" for number in (articles, sentences))
-    return name, f"{step['seconds']:,.1f}", *rates, _megabytes(step["parent_bytes"]), _megabytes(workers)
+    load = f"{step['load']:.1f}" if "load" in step else "–"
+    return name, f"{step['seconds']:,.1f}", *rates, _megabytes(step["parent_bytes"]), _megabytes(workers), load
 
 
 def _megabytes(number: int | None) -> str:

@@ -13,15 +13,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from benchmarks.machine import machine
 from benchmarks.many import IN_FILE, write_articles
-from benchmarks.watched import Watched, run
+from benchmarks.steps import Figures, Steps
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -32,48 +30,6 @@ PER_SHARD = 2_000
 """Articles of a shard."""
 GROWING = (3_000, 26_000)
 """Articles whose conversion is measured beside that of all: some 10,000 and 100,000 sentences."""
-
-Figures = dict[str, Any]
-
-
-class Steps:
-    """What was measured, in a file that is written after every step; a step that is there is not taken again."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.done: Figures = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-
-    def take(self, name: str, step: Callable[[], Any]) -> Any:
-        """Return what a step gave, now or before."""
-        if name not in self.done:
-            print(name, file=sys.stderr, flush=True)
-            self.keep(name, step())
-        return self.done[name]
-
-    def keep(self, name: str, given: Any) -> None:
-        """Enter what a step gave."""
-        self.done[name] = given
-        new = self._path.with_suffix(".new")
-        new.write_text(json.dumps(self.done, indent=2) + "\n", encoding="utf-8")
-        new.replace(self._path)
-
-    def watch(self, name: str, arguments: Sequence[str], *, goes_on: bool = False) -> Figures:
-        """Run a command and return what was seen of it; where it `goes_on` after an interruption, of all its runs."""
-        before = self.done.get(f"{name}, so far", asdict(Watched())) if goes_on else asdict(Watched())
-
-        def together(seen: Watched) -> Figures:
-            return {
-                "seconds": before["seconds"] + seen.seconds,
-                "parent_bytes": max(before["parent_bytes"], seen.parent_bytes),
-                "worker_bytes": seen.worker_bytes or before["worker_bytes"],
-            }
-
-        def step() -> Figures:
-            keep = (lambda seen: self.keep(f"{name}, so far", together(seen))) if goes_on else (lambda _: None)
-            return together(run(arguments, keep))
-
-        found: Figures = self.take(name, step)
-        return found
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -16,11 +17,16 @@ INTERVAL = 0.2
 
 @dataclass
 class Watched:
-    """What was seen of a command: seconds, and peaks of resident memory in bytes, where the system tells of them."""
+    """What was seen of a command: seconds, and peaks of resident memory in bytes, where the system tells of them.
+
+    `load` is the machine's average number of processes that run or wait: where it is more than the command has, others
+    were using the cores.
+    """
 
     seconds: float = 0.0
     parent_bytes: int = 0
     worker_bytes: list[int] = field(default_factory=list)
+    load: float = 0.0
 
 
 def run(arguments: Sequence[str], seen: Callable[[Watched], None] = lambda _: None) -> Watched:
@@ -31,11 +37,14 @@ def run(arguments: Sequence[str], seen: Callable[[Watched], None] = lambda _: No
     command = [sys.executable, "-m", *arguments]
     begun = told = time.perf_counter()
     peaks: dict[int, int] = {}
+    loads: list[float] = []
     watched = Watched()
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
             for number in _family(process.pid):
                 peaks[number] = max(peaks.get(number, 0), _peak(number))
+            loads.append(os.getloadavg()[0])
+            watched.load = round(sum(loads) / len(loads), 2)
             watched.seconds = time.perf_counter() - begun
             watched.parent_bytes = peaks.get(process.pid, 0)
             watched.worker_bytes = sorted(peak for number, peak in peaks.items() if number != process.pid and peak)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import many, performance, scale
+from benchmarks import many, performance, steps
 from benchmarks.many import CHARACTERS, write_articles
 from benchmarks.reading import WAYS
 from benchmarks.watched import Watched, run
@@ -83,8 +83,8 @@ def test_a_command_that_fails_is_an_error() -> None:
 def test_a_step_is_taken_once_whatever_is_begun_anew(tmp_path: Path) -> None:
     taken = []
     for _ in range(2):
-        steps = scale.Steps(tmp_path / "steps.json")
-        assert steps.take("one", lambda: taken.append(1) or {"seconds": 1.5}) == {"seconds": 1.5}
+        begun = steps.Steps(tmp_path / "steps.json")
+        assert begun.take("one", lambda: taken.append(1) or {"seconds": 1.5}) == {"seconds": 1.5}
     assert taken == [1]
 
 
@@ -92,15 +92,15 @@ def test_the_time_of_a_step_that_goes_on_is_that_of_all_its_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def cut_off(_: Any, seen: Any) -> Watched:
-        seen(Watched(10.0, 100, [7, 9]))
+        seen(Watched(10.0, 100, [7, 9], 2.5))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(scale, "run", cut_off)
+    monkeypatch.setattr(steps, "run", cut_off)
     with pytest.raises(KeyboardInterrupt):
-        scale.Steps(tmp_path / "steps.json").watch("convert", [], goes_on=True)
-    monkeypatch.setattr(scale, "run", lambda *_: Watched(2.0, 50, [8]))
-    found = scale.Steps(tmp_path / "steps.json").watch("convert", [], goes_on=True)
-    assert found == {"seconds": 12.0, "parent_bytes": 100, "worker_bytes": [8]}
+        steps.Steps(tmp_path / "steps.json").watch("convert", [], goes_on=True)
+    monkeypatch.setattr(steps, "run", lambda *_: Watched(2.0, 50, [8], 1.5))
+    found = steps.Steps(tmp_path / "steps.json").watch("convert", [], goes_on=True)
+    assert found == {"seconds": 12.0, "parent_bytes": 100, "worker_bytes": [8], "load": 2.5}
 
 
 @pytest.mark.parametrize("way", sorted(set(WAYS) - {"datasets_first", "datasets_again", "datasets_streaming"}))
