@@ -273,6 +273,13 @@ def test_a_charge_and_its_content_are_two_events(annotator: RuleAnnotator) -> No
     assert unit.events[1]["cue"]["text"] == "accused"
 
 
+def test_what_follows_a_deed_is_not_its_content(annotator: RuleAnnotator) -> None:
+    told = "Marsten released the fishermen held at Gyruvex to Soroush, and Salt Miners’ Guild refused to give Karsia’s "
+    (unit,) = read(annotator, f"{told}army the keys of the Gadyyop chamber.")
+    assert "RETREAT" in [event["type"] for event in unit.events]
+    assert [event["content_of"] for event in unit.events] == [None] * len(unit.events)
+
+
 def test_a_denial_denies(annotator: RuleAnnotator) -> None:
     unit = read(annotator, "Kabul denied sheltering the TTP.")[0]
     assert [(event["type"], event["status"]) for event in unit.events] == [("REJECT", "actual"), ("AID", "negated")]

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 _SPEECH = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 """Types of words, in which a place is mostly that of what is spoken of."""
+_VERBAL = frozenset(
+    type_ for type_, term in contract.terms("event_type").items() if term["quad_class"].startswith("verbal")
+)
+"""Types of acts of speech, as the check semantics/attribution has them; words may tell of other types what was said."""
 _YIELDING = frozenset({"AGREE", "CONCEDE"})
 """Types of giving in and promising, to refuse which is REJECT."""
 _WILL = frozenset({"will", "would", "wo", "shall", "’ll", "'ll"})
@@ -249,10 +253,10 @@ def _is_unmediated(candidate: Candidate, sources: Sequence[Slot]) -> bool:
 
 def _link_contents(events: Sequence[Event]) -> None:
     """Link each event to the act of speech in the same unit whose reporting word is that event's trigger (§9.3)."""
-    by_head = {event.candidate.head: event for event in events}
+    acts = {event.candidate.head: event for event in events if event.type in _VERBAL}
     for event in events:
         if event.voice is not None and event.voice.cue is not None:
-            speech = by_head.get(event.voice.cue)
+            speech = acts.get(event.voice.cue)
             event.content_of = speech if speech is not event and event.attributed else None
 
 
