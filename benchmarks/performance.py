@@ -117,13 +117,14 @@ def _goals(bench: Figures, scale: Figures, annotator: Figures) -> Iterator[tuple
 def _whole(scale: Figures) -> Iterator[str]:
     whole, workers = scale["whole"], scale["workers"]
     articles, sentences = whole["articles"], whole["sentences"]
+    skipped = f"{whole['skipped']:,}, whose labels broke a rule" if whole["skipped"] else "none"
     yield f"## {articles:,} articles\n"
     yield f"""\
 Synthetic articles, composed from varied templates (`benchmarks/many.py`): {scale["characters"]:,} characters,
 {sentences:,} sentences. `torkham convert --engine processes --workers {workers} --shards {whole["shards"]}`, whose time
 holds the judging of the result; `torkham validate --workers {workers}`; every sentence by
 `load_dataset(…, streaming=True)`.
-The data files have {_megabytes(whole["bytes"])}, the input {_megabytes(whole["text_bytes"])}.
+The data files have {_megabytes(whole["bytes"])}, the input {_megabytes(whole["text_bytes"])}. Skipped: {skipped}.
 """
     rows = [_step(name, whole[name], articles, sentences) for name in ("convert", "validate", "load")]
     yield from _table(("", "seconds", "articles/s", "sentences/s", "peak", "peak of a worker", "load"), rows)
@@ -225,13 +226,21 @@ def _growth(bench: Figures, scale: Figures, compared: Figures) -> Iterator[str]:
         rows.append((what, [(int(size), made[what]["seconds"]) for size, made in compared["made"].items()]))
     told = ((what, "; ".join(f"{size:,}: {1000 * seconds / size:.3f}" for size, seconds in of)) for what, of in rows)
     yield from _table(("", "sentences: seconds for 1,000"), told)
-    peaks = ((what, "; ".join(_peaks(compared, what))) for what in ("browse", "stats"))
-    yield from _table(("peak of memory", "sentences: peak"), peaks)
+    yield from _table(("peak of memory", "sentences: peak"), _peaks(scale, compared))
 
 
-def _peaks(compared: Figures, what: str) -> Iterator[str]:
-    for size, made in compared["made"].items():
-        yield f"{int(size):,}: {_megabytes(made[what]['peak_bytes'])}"
+def _peaks(scale: Figures, compared: Figures) -> Iterator[tuple[str, str]]:
+    grown = scale["growth"]
+    for what in ("convert", "validate"):
+        yield what, _sized((each["sentences"], each[what]["parent_bytes"]) for each in grown)
+        workers = ((each["sentences"], max(each[what].get("worker_bytes", ()), default=None)) for each in grown)
+        yield f"{what}, a worker", _sized(workers)
+    for what in ("browse", "stats"):
+        yield what, _sized((int(size), made[what]["peak_bytes"]) for size, made in compared["made"].items())
+
+
+def _sized(peaks: Iterable[tuple[int, int | None]]) -> str:
+    return "; ".join(f"{size:,}: {_megabytes(peak)}" for size, peak in peaks)
 
 
 def _paper(scale: Figures) -> Iterator[str]:
