@@ -18,6 +18,8 @@ from torkham.annotator.referent import Referent
 from torkham.annotator.syntax import children
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+ARMIES = frozenset({"army", "military"})
+"""Nouns that, before another or alone with an article, stand for a state's armed forces as a whole."""
 _WANTS = {each: f"anaphors_{each}" for each in ("office", "body", "group", "army", "government")}
 """The lists of the nouns that stand for a class of actor."""
 
@@ -41,9 +43,16 @@ def _with_noun(parse: Parse, each: Referent, others: Sequence[Referent], names: 
     if noun is None:
         return each
     whole = next((other for other in others if other is not each and other.first <= noun < other.stop), None)
-    if whole is not None:
+    if whole is not None and not _is_mere_noun(parse, whole, names):
         return _with_name(parse, each, whole, names)
     return _with_common_noun(parse, each, noun, names) or each
+
+
+def _is_mere_noun(parse: Parse, whole: Referent, names: Names) -> bool:
+    """Return whether a registry's name for a group is a mere noun that another state has too: "Afghan guards"."""
+    sets, words = names.lexicon.sets, {parse.lemmas[whole.head], parse.lowers[whole.head]}
+    alone = whole.stop - whole.first == 1 and parse.words[whole.head].islower()
+    return alone and not words.isdisjoint(sets["collectives"] | sets["forces"])
 
 
 def _with_name(parse: Parse, each: Referent, whole: Referent, names: Names) -> Referent:
@@ -68,12 +77,19 @@ def _with_common_noun(parse: Parse, each: Referent, noun: int, names: Names) -> 
     if words & sets["forces"]:
         force = names.forces.get(each.actor_id) or f"{each.actor_id}_armed_forces"
         return Referent(each.first, noun + 1, noun, force, "nominal", kept=True, kind="armed_force")
-    if words & sets["political_bodies"]:
+    if words & sets["political_bodies"] and not _is_common(parse, noun, names):
         form = "name" if parse.words[noun][:1].isupper() else "nominal"
         actor_id = known_ministry(parse.words[_after(parse, each) : noun + 1], each.actor_id, names) or own
         kind = kind_of_name(parse, noun, "body", names)
         return Referent(each.first, noun + 1, noun, actor_id, form, kept=True, kind=kind)
     return None
+
+
+def _is_common(parse: Parse, noun: int, names: Names) -> bool:
+    """Return whether a word that makes a name one of a body is a mere noun: "the Afghan bank of the river"."""
+    return parse.words[noun].islower() and bool(
+        {parse.lemmas[noun], parse.lowers[noun]} & names.lexicon.sets["bodies_by_capital"]
+    )
 
 
 def _after(parse: Parse, each: Referent) -> int:
@@ -102,12 +118,24 @@ def nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> I
         if pos not in ("NOUN", "PROPN") or token in taken:
             continue
         lemma, wants = parse.lemmas[token], _wanted(parse, token, names)
+        if lemma in ARMIES and _media_wing(parse, parse.heads[token], names) is not None:
+            continue
         if lemma in sets["anaphors_government"] and (body := _subnational(parse, token, names)) is not None:
             yield body
+            continue
+        if lemma == "wing" and (voice := _media_wing(parse, token, names)) is not None:
+            yield voice
             continue
         if lemma in sets["spokespersons"] and (body := _of_body(parse, token, names)) is not None:
             yield body
             continue
+        if lemma in ARMIES and parse.deps[token] == "compound" and not _is_title(parse, parse.heads[token]):
+            people = parse.heads[token] == token + 1 and names_people(parse, token + 1, names.lexicon)
+            stop, form = (token + 2, "nominal") if people else (token + 1, "adjective")
+            yield Referent(token, stop, stop - 1, None, form, kept=False, wants="army", key=None)
+            continue
+        if token and parse.heads[token - 1] == token and parse.lemmas[token - 1] in ARMIES:
+            continue  # "army engineers" are the army
         definite = wants and any(parse.lowers[child] in DEFINITE for child in parse.children[token])
         if definite and not _is_title(parse, token):
             first = _with_modifiers(parse, token)
@@ -142,11 +170,24 @@ def _of_body(parse: Parse, token: int, names: Names) -> Referent | None:
     return Referent(first, token + 1, token, actor_id, "nominal", kept=False, kind="government_body", key=token - 1)
 
 
+def _media_wing(parse: Parse, token: int, names: Names) -> Referent | None:
+    """Return the registry's body that speaks for an army, where a text calls it "the military’s media wing"."""
+    owners = [child for child in children(parse, token, "poss", "compound") if parse.lemmas[child] in ARMIES]
+    voice = next((actor for actor, above in names.parents.items() if above in names.forces.values()), None)
+    if not owners or voice is None or not any(parse.lemmas[child] == "medium" for child in parse.children[token]):
+        return None
+    return Referent(owners[0], token + 1, token, voice, "nominal", kept=True)
+
+
 def _wanted(parse: Parse, token: int, names: Names) -> str | None:
     """Return the class of actor that a definite nominal may stand for, by its noun."""
     sets, lemma = names.lexicon.sets, parse.lemmas[token]
     if parse.tags[token] == "NNS" and lemma in sets["anaphors_body"]:
         return None
+    if parse.tags[token] == "NNS" and lemma == "general":
+        return "army"
+    if lemma in sets["bodies_by_capital"] and _with_modifiers(parse, token) < token:
+        return None  # "the other bank"
     for wanted, list_ in _WANTS.items():
         if lemma in sets[list_]:
             return wanted

@@ -14,11 +14,12 @@ from torkham.annotator.ids import slug
 from torkham.annotator.longer import LongerNames
 from torkham.annotator.names import Names, root
 from torkham.annotator.newcomers import known_ministry
+from torkham.annotator.nominals import ARMIES
 from torkham.annotator.pairs import resolve_pair
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
 from torkham.annotator.speech import Voice, voice_of
-from torkham.annotator.syntax import SUBJECTS, governor, is_infinitive
+from torkham.annotator.syntax import SUBJECTS, antecedent_of, children, governor, is_infinitive
 
 _KINDS = {
     "person": ("person",),
@@ -51,7 +52,9 @@ def resolve(scenes: Sequence[Scene], names: Names) -> None:
             resolve_pair(scenes, index, referent, names)
             if referent.members:
                 continue
-            if (same := longer.of(index, referent)) is not None:
+            if (body := _whose_people(scene, referent, names)) is not None:
+                referent.actor_id, referent.kind, referent.wants = body, None, None
+            elif (same := longer.of(index, referent)) is not None:
                 referent.actor_id, referent.kind = same.actor_id, same.kind
                 referent.kept = referent.kept or (referent.form == "name" and same.kept)
             elif referent.wants is not None and referent.wants not in ("speaker", "pair"):
@@ -60,11 +63,39 @@ def resolve(scenes: Sequence[Scene], names: Names) -> None:
                     found = None
                 if found is not None:
                     referent.actor_id, referent.kind = found.actor_id, found.kind
-                elif referent.form == "nominal":
-                    referent.actor_id, referent.kept = _own(scene, referent, names, home), False
+                elif referent.form != "pronoun":
+                    referent.actor_id = _own(scene, referent, names, home)
+                    referent.kept = referent.kept and referent.actor_id in names.types
         known = [each for each in scene.referents if each.actor_id is not None or each.wants == "speaker"]
         if len(known) < len(scene.referents):
             scene.enter(known)
+
+
+def _whose_people(scene: Scene, referent: Referent, names: Names) -> str | None:
+    """Return the body or group for which unnamed people act who are called its own (§4.6): "its inspectors".
+
+    A state's soldiers are its armed forces.
+    """
+    parse, lexicon = scene.parse, names.lexicon
+    assert parse is not None
+    nouns = {parse.lemmas[referent.head], parse.lowers[referent.head]}
+    if referent.form != "nominal" or referent.actor_id in names.types or not nouns & lexicon.sets["own_people"]:
+        return None
+    for child in children(parse, referent.head, "poss"):
+        owners = [child] if parse.tags[child] != "WP$" else antecedent_of(parse, child)
+        for owner in owners:
+            named = scene.by_token.get(owner)
+            if named is None or named.actor_id is None or named is referent:
+                continue
+            state = root(named.actor_id, names)
+            if owner == named.head and child == owner and named.form == "name":  # "China’s special envoy" is one (§4.3)
+                scene.referents = [each for each in scene.referents if each is not named]
+                referent.first = named.first
+            if nouns & lexicon.sets["forces"] and state in names.forces:
+                return named.actor_id if names.types.get(named.actor_id) == "armed_force" else names.forces[state]
+            if names.types.get(named.actor_id, named.kind or "other") not in ("person", "population", "compound"):
+                return named.actor_id
+    return None
 
 
 def resolve_speakers(scenes: Sequence[Scene], voices: Sequence[Sequence[Voice]], names: Names) -> None:
@@ -87,24 +118,32 @@ def resolve_speakers(scenes: Sequence[Scene], voices: Sequence[Sequence[Voice]],
 
 
 def _home(scenes: Sequence[Scene], names: Names) -> str | None:
-    """Return the state of an article: that of its dateline, else the one it names most, as ground or actor.
+    """Return the state of an article: that of its dateline, else the one of whose bodies and persons it names most.
 
-    Its are "the government" and "the army", if nothing else says whose they are.
+    A text calls other states by their names and its own by their parts. Its are "the government" and "the army", if
+    nothing else says whose they are.
     """
     begun = (_dateline(scene, names) for scene in scenes if scene.parse is not None)
     if (home := next((each for each in begun if each is not None), None)) is not None:
         return home
-    named = Counter(
-        each.actor_id for scene in scenes for each in scene.referents if each.actor_id and each.actor_id in names.states
+    actors = [each.actor_id for scene in scenes for each in scene.referents if each.actor_id]
+    bodies = Counter(
+        state for each in actors if each not in names.states and (state := root(each, names)) in names.states
     )
-    return named.most_common(1)[0][0] if named else None
+    named = Counter(each for each in actors if each in names.states)
+    return max(named | bodies, key=lambda state: (bodies[state], named[state]), default=None)
 
 
 def _is_other_army(scene: Scene, referent: Referent, found: Referent, names: Names, home: str | None) -> bool:
     """Return whether "the army" would go back to a mere part of one, where the article's state has an army."""
+    return _is_whole_army(scene, referent) and home in names.forces and found.actor_id not in names.forces.values()
+
+
+def _is_whole_army(scene: Scene, referent: Referent) -> bool:
+    """Return whether a phrase says "army" or "military", or "the generals", who are none of its parts."""
     assert scene.parse is not None
-    whole = scene.parse.lemmas[referent.head] in ("army", "military")
-    return whole and home in names.forces and found.actor_id not in names.forces.values()
+    around = scene.parse.lemmas[referent.first : referent.stop]
+    return referent.wants == "army" and not ARMIES.union({"general"}).isdisjoint(around)
 
 
 def _dateline(scene: Scene, names: Names) -> str | None:
@@ -140,13 +179,13 @@ def _antecedents(scenes: Sequence[Scene], index: int, referent: Referent, names:
     yield from (
         each
         for each in _ranked(scene, before)
-        if _fits(each, referent, names) and not _same_clause(scene, each, referent)
+        if _fits(scene, each, referent, names) and not _same_clause(scene, each, referent)
     )
-    back = _BACK.get(referent.wants or "", 0)
+    back = 0 if _is_whole_army(scene, referent) else _BACK.get(referent.wants or "", 0)
     for distance, earlier in enumerate(reversed(scenes[:index]), 1):
         if earlier.unit.paragraph != scene.unit.paragraph and distance > back:
             return
-        fitting = (each for each in _ranked(earlier, earlier.referents) if _fits(each, referent, names))
+        fitting = (each for each in _ranked(earlier, earlier.referents) if _fits(earlier, each, referent, names))
         yield from (each for each in fitting if _agrees(earlier, each, referent))
 
 
@@ -161,12 +200,14 @@ def _ranked(scene: Scene, referents: Sequence[Referent]) -> list[Referent]:
     return sorted(referents, key=rank)
 
 
-def _fits(each: Referent, referent: Referent, names: Names) -> bool:
-    """Return whether a pronoun or nominal can stand for somebody named before, by the kind of actor."""
+def _fits(scene: Scene, each: Referent, referent: Referent, names: Names) -> bool:
+    """Return whether a pronoun or nominal can stand for somebody named before, by the kind of actor or its number."""
     if each.actor_id is None or each.ground or each.form == "adjective":
         return False
     if referent.wants == "body" and each.actor_id not in names.types:
         return False  # a body that the registry lacks is known by its words only (`torkham.annotator.longer`)
+    if referent.wants == "many" and scene.parse is not None and scene.parse.tags[each.head] == "NNS":
+        return True  # "members of the guild … them"
     return names.types.get(each.actor_id, each.kind or "other") in _KINDS[referent.wants or ""]
 
 

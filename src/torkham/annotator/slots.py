@@ -11,13 +11,14 @@ from torkham.annotator.syntax import (
     children,
     complements,
     doers,
+    governor,
     objects,
     prepositional,
     subjects,
     with_conjuncts,
 )
 
-_SLOTS = frozenset({"subject", "object", "clause", "owner", "verb", "deed"})
+_SLOTS = frozenset({"subject", "object", "clause", "owner", "verb", "deed", "maker"})
 """The slots that are no prepositions."""
 
 
@@ -29,6 +30,8 @@ def heads(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
         verbs = heads(parse, token, "verb", lexicon)
         found = [each for verb in verbs for each in objects(parse, verb)]
         return found + [each for verb in verbs for each in prepositional(parse, verb, "with", "against")]
+    if slot == "maker":
+        return _makers(parse, token, lexicon)
     if parse.pos[token] in ("VERB", "AUX") or parse.tags[token] in ("VBN", "VBG", "VBD", "VB"):
         return _of_verb(parse, token, slot)
     if parse.pos[token] in ("ADJ", "ADV"):
@@ -53,6 +56,23 @@ def _of_verb(parse: Parse, verb: int, slot: str) -> list[int]:
     # A phrase after the object hangs from the one or the other: "halted trade with Delhi".
     objects_ = children(parse, verb, "dobj", "nsubjpass")
     return prepositional(parse, verb, slot) + [each for noun in objects_ for each in prepositional(parse, noun, slot)]
+
+
+def _makers(parse: Parse, token: int, lexicon: Lexicon) -> list[int]:
+    """Return who said or made what the object of a word names: "brushed off an accusation by Kabul", "Kabul’s plea".
+
+    Of a noun that a relative clause tells of, it may be the doer of the clause above: "Delhi sent an invitation, which
+    Kabul turned down".
+    """
+    found: list[int] = []
+    for noun in [each for slot in ("object", "at", "of", "on", "over") for each in heads(parse, token, slot, lexicon)]:
+        found += children(parse, noun, "poss")
+        found += prepositional(parse, noun, "by", "from", "of")
+        found += [each for verb in children(parse, noun, "relcl") if verb != token for each in doers(parse, verb)]
+        if parse.deps[token] == "relcl" and parse.heads[token] == noun:
+            verb = governor(parse, noun)
+            found += doers(parse, verb) if verb is not None else []
+    return found
 
 
 def _whole(parse: Parse, token: int) -> list[int]:

@@ -103,6 +103,13 @@ def _antecedents(parse: Parse, token: int, verb: int) -> list[int]:
     return with_conjuncts(parse, token)
 
 
+def antecedent_of(parse: Parse, possessive: int) -> list[int]:
+    """Return the noun for which "whose" stands, none where its clause hangs from none."""
+    verb = governor(parse, possessive)
+    noun = _relative_noun(parse, verb) if verb is not None else None
+    return [] if noun is None else [noun]
+
+
 def _relative_noun(parse: Parse, verb: int) -> int | None:
     """Return the noun that the clause of a verb is about, None where the clause is no relative one."""
     while parse.deps[verb] in ("conj", "xcomp") and parse.heads[verb] != verb:
