@@ -184,7 +184,10 @@ class Coder:
         if not sources and "voice" in frame.source and voice is not None:
             sources = list(voice.speakers)
         known = frozenset(part.actor_id for part in sources)
-        recipients = self._in_slots(scene, candidate, frame.recipient, every=False, apart=known)
+        slots = frame.recipient
+        if candidate.entry.type == "REJECT" and "maker" not in slots:
+            slots = (*slots, "maker")  # whose offer or demand is turned down
+        recipients = self._in_slots(scene, candidate, slots, every=False, apart=known)
         if candidate.entry.type in ("RETREAT", "MOBILIZE", "SANCTION"):
             recipients = [part for part in recipients if not _is_own(scene, part, known)]
         if frame.sides:

@@ -3,13 +3,16 @@
 Each repair changes tags or heads of a parse in place; `children` are computed again at the end. They mend: a main verb
 taken for a noun ("The ministry calls upon Kabul to act"); a reported clause taken for a relative one ("told the
 briefing that Kabul had agreed"); a verb in the tense of reported speech that is coordinated with the reporting verb
-("said that it stood by Kabul and would lift the duty"); "as baseless" after an object taken for a clause.
+("said that it stood by Kabul and would lift the duty"), or one in the past that is coordinated with a verb of a clause
+in another tense ("countered that the duty stands and rebutted the charge"); "as baseless" after an object taken for a
+clause.
 """
 
 from __future__ import annotations
 
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
+from torkham.annotator.syntax import governor
 
 _REPORTED = frozenset({"would", "could", "might", "should", "must", "had"})
 """Auxiliaries of a reported clause after a reporting verb in the past."""
@@ -21,7 +24,7 @@ def repair(parse: Parse, lexicon: Lexicon) -> None:
     changed = _main_verbs(parse) | _reported_clauses(parse, lexicon) | _predicates(parse)
     if changed:
         _attach(parse)
-    if _reported_conjuncts(parse, lexicon):
+    if _reported_conjuncts(parse, lexicon) | _past_conjuncts(parse):
         _attach(parse)
 
 
@@ -104,3 +107,27 @@ def _reported_conjuncts(parse: Parse, lexicon: Lexicon) -> bool:
         parse.heads[token] = clauses[-1]
         changed = True
     return changed
+
+
+def _past_conjuncts(parse: Parse) -> bool:
+    """Give a verb in the past that seems coordinated with a clause in another tense to the verb that governs this."""
+    changed = False
+    for token, dep in enumerate(parse.deps):
+        if dep != "conj" or parse.tags[token] != "VBD":
+            continue
+        verb = parse.heads[token]
+        if any(parse.deps[child] in ("aux", "auxpass", "nsubj", "nsubjpass") for child in parse.children[token]):
+            continue
+        above = verb
+        while parse.deps[above] in ("ccomp", "relcl") and _is_not_past(parse, above) and parse.heads[above] != above:
+            above = governor(parse, above) or above
+            if parse.tags[above] == "VBD":
+                parse.heads[token], changed = above, True
+                break
+    return changed
+
+
+def _is_not_past(parse: Parse, verb: int) -> bool:
+    """Return whether a verb stands in the present, or in a tense with an auxiliary."""
+    tensed = any(parse.deps[child] == "aux" for child in parse.children[verb])
+    return parse.tags[verb] in ("VBZ", "VBP") or (parse.tags[verb] in ("VBN", "VBG", "VB") and tensed)

@@ -65,7 +65,7 @@ def _makers(parse: Parse, token: int, lexicon: Lexicon) -> list[int]:
     Kabul turned down".
     """
     found: list[int] = []
-    for noun in [each for slot in ("object", "at", "of", "on", "over") for each in heads(parse, token, slot, lexicon)]:
+    for noun in [each for slot in ("object", "at", "of", "on", "over", "as") for each in heads(parse, token, slot, lexicon)]:
         found += children(parse, noun, "poss")
         found += prepositional(parse, noun, "by", "from", "of")
         found += [each for verb in children(parse, noun, "relcl") if verb != token for each in doers(parse, verb)]
