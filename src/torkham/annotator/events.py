@@ -13,7 +13,7 @@ from torkham.annotator.event import Event, Slot, sentence_slot
 from torkham.annotator.lexicon import Trigger
 from torkham.annotator.names import Names, root
 from torkham.annotator.scene import Part, Scene, all_of
-from torkham.annotator.slots import carriers, heads
+from torkham.annotator.slots import carriers, heads, nested
 from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.status import status, told_as_past
 from torkham.annotator.syntax import children
@@ -30,6 +30,8 @@ _VERBAL = frozenset(
 """Types of acts of speech, as the check semantics/attribution has them; words may tell of other types what was said."""
 _YIELDING = frozenset({"AGREE", "CONCEDE"})
 """Types of giving in and promising, to refuse which is REJECT."""
+_DOERS = frozenset({"by", "of"})
+"""Prepositions that mostly say who did an act, or what another word is of."""
 _WILL = frozenset({"will", "would", "wo", "shall", "’ll", "'ll"})
 _MUTUAL = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
 """Types of words that several sources without a recipient say to each other: "Kabul and Delhi agreed to meet"."""
@@ -190,9 +192,22 @@ class Coder:
         recipients = self._in_slots(scene, candidate, slots, every=False, apart=known)
         if candidate.entry.type in ("RETREAT", "MOBILIZE", "SANCTION"):
             recipients = [part for part in recipients if not _is_own(scene, part, known)]
+        wanted = not recipients and (frame.sides and len(sources) < 2 or _needs_recipient(candidate.entry))
+        if wanted:
+            recipients = self._below(scene, candidate, known)
         if frame.sides:
             return _Named([*sources, *recipients], [], reciprocal=True)
         return _Named(sources, recipients, reciprocal=False)
+
+    def _below(self, scene: Scene, candidate: Candidate, apart: frozenset[str]) -> list[Part]:
+        """Return who is named in a preposition of the frame that the parser hangs from another word of the clause."""
+        frame, parse = candidate.entry.frame, scene.parse
+        assert parse is not None
+        for slot in (each for each in (frame.source if frame.sides else frame.recipient) if each not in _DOERS):
+            found = all_of(scene, nested(parse, candidate.head, slot), self.names)
+            if found := [part for part in found if part.actor_id not in apart]:
+                return found
+        return []
 
     def _in_slots(
         self,

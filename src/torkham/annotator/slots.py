@@ -20,6 +20,8 @@ from torkham.annotator.syntax import (
 
 _SLOTS = frozenset({"subject", "object", "clause", "owner", "verb", "deed", "maker"})
 """The slots that are no prepositions."""
+_CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis", "csubj", "nsubj", "nsubjpass", "agent"})
+"""Relations of what stands in another clause than the word from which it hangs, or before it."""
 
 
 def heads(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
@@ -58,6 +60,25 @@ def _of_verb(parse: Parse, verb: int, slot: str) -> list[int]:
     return prepositional(parse, verb, slot) + [each for noun in objects_ for each in prepositional(parse, noun, slot)]
 
 
+def nested(parse: Parse, token: int, slot: str) -> list[int]:
+    """Return the heads of the phrases with a preposition anywhere below a word, in its clause, in order.
+
+    A parser often hangs a phrase from the nearest noun: "signed the contract for the dam with Delhi".
+    """
+    if slot in _SLOTS or slot not in parse.forms:
+        return []
+    found, open_ = [], [token]
+    while open_:
+        above = open_.pop()
+        for child in parse.children[above]:
+            if child < token or parse.deps[child] in _CLAUSES or (parse.deps[child] == "conj" and above == token):
+                continue
+            if parse.lowers[child] == slot and parse.pos[child] == "ADP":
+                found += complements(parse, child)
+            open_.append(child)
+    return sorted(found)
+
+
 def _makers(parse: Parse, token: int, lexicon: Lexicon) -> list[int]:
     """Return who said or made what the object of a word names: "brushed off an accusation by Kabul", "Kabul’s plea".
 
@@ -65,7 +86,9 @@ def _makers(parse: Parse, token: int, lexicon: Lexicon) -> list[int]:
     Kabul turned down".
     """
     found: list[int] = []
-    for noun in [each for slot in ("object", "at", "of", "on", "over", "as") for each in heads(parse, token, slot, lexicon)]:
+    for noun in [
+        each for slot in ("object", "at", "of", "on", "over", "as") for each in heads(parse, token, slot, lexicon)
+    ]:
         found += children(parse, noun, "poss")
         found += prepositional(parse, noun, "by", "from", "of")
         found += [each for verb in children(parse, noun, "relcl") if verb != token for each in doers(parse, verb)]
