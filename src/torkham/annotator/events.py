@@ -192,7 +192,7 @@ class Coder:
         recipients = self._in_slots(scene, candidate, slots, every=False, apart=known)
         if candidate.entry.type in ("RETREAT", "MOBILIZE", "SANCTION"):
             recipients = [part for part in recipients if not _is_own(scene, part, known)]
-        wanted = not recipients and (frame.sides and len(sources) < 2 or _needs_recipient(candidate.entry))
+        wanted = not recipients and ((frame.sides and len(sources) < 2) or _needs_recipient(candidate.entry))
         if wanted:
             recipients = self._below(scene, candidate, known)
         if frame.sides:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from torkham.annotation import Unit
-from torkham.annotator.names import Names
+from torkham.annotator.names import Names, root
 from torkham.annotator.parse import Parse
 from torkham.annotator.referent import Referent
 from torkham.annotator.syntax import children, complements, parts_of, with_conjuncts
@@ -80,8 +80,9 @@ def _modifiers(scene: Scene, token: int, names: Names) -> list[Part]:
     pronouns = [child for child in before if parse.tags[child] == "PRP$"]
     for group in ([child for child in before if child not in pronouns], pronouns):
         found = [part for child in group for part in _named(scene, child, names)]
-        if found:
-            return found
+        whole = {root(part.actor_id, names) for part in found if part.actor_id in names.parents}
+        if found:  # "Uzbek customs officers" are the customs, and not the state too
+            return [part for part in found if part.actor_id not in whole] or found
     return []
 
 
@@ -94,7 +95,8 @@ def _named(scene: Scene, token: int, names: Names) -> list[Part]:
         referent = scene.by_head.get(each) or scene.by_token.get(each)
         if referent is None or referent.actor_id is None:
             continue
-        if not referent.ground or referent.form == "adjective":
+        known = referent.actor_id in names.types or referent.kept or parse.deps[token] in ("poss", "appos")
+        if known and (not referent.ground or referent.form == "adjective"):  # "a Telegram channel" is nobody's
             found += parts(scene, referent, names)
     return found
 
