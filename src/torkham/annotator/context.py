@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from torkham.annotator.circumstances import Circumstances
 from torkham.annotator.event import Event, Slot, sentence_slot
 from torkham.annotator.names import Names, root
+from torkham.annotator.parse import Parse
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene, all_of
 from torkham.annotator.slots import heads
@@ -24,6 +25,8 @@ _WHERE = ("object", "to", "in", "inside", "into", "across", "within", "on")
 """Slots that say on whose ground an act takes place or a journey ends."""
 _CUT_OFF = ("from", "to", "with", "of")
 """Slots that say with whose ground exchange ends: "withdrew its diplomats from Kabul", "cut off exports to it"."""
+_BETWEEN_STATES = frozenset({"SANCTION", "REQUEST"})
+"""Types of what one state does to another, which the paragraph may name."""
 _HEADINGS = frozenset({"headline", "heading"})
 _FORCE = frozenset({"COERCE", "RETREAT", "ASSAULT", "MOBILIZE"})
 """Types of deeds that a force does one after the other: arrests, searches, releases."""
@@ -112,7 +115,7 @@ class Context:
         if entry.type == "SANCTION" and (cut_off := self.grounds(index, candidate, own, None, _CUT_OFF)):
             return cut_off
         if entry.type in ("REQUEST", "ACCUSE", "REJECT", "AGREE", "THREATEN", "SANCTION"):
-            other = self._counterpart(index, sources[0].actor_id)
+            other = self._counterpart(index, sources[0].actor_id, nearby=entry.type in _BETWEEN_STATES)
             return [other] if other is not None else []
         return []
 
@@ -206,18 +209,22 @@ class Context:
         before = [each for each in reversed(self.scenes[:index]) if each.unit.paragraph == paragraph]
         return before + [each for each in self.scenes[index + 1 :] if each.unit.paragraph == paragraph]
 
-    def _counterpart(self, index: int, actor_id: str) -> Slot | None:
-        """Return the state that a paragraph sets beside an actor: the only other state of sentence and paragraph."""
+    def _counterpart(self, index: int, actor_id: str, *, nearby: bool = True) -> Slot | None:
+        """Return the only other state of a sentence, or if `nearby` and it names none of its paragraph."""
         own = root(actor_id, self.names)
         found: dict[str, Slot] = {}
-        for scene in (self.scenes[index], *self._paragraph(index)):
+        for scene in (self.scenes[index], *(self._paragraph(index) if nearby else ())):
+            here, parse = scene is self.scenes[index], scene.parse
             for each in scene.referents:
-                if each.actor_id is None or each.ground or not (each.kept or scene is self.scenes[index]):
+                if each.actor_id is None or each.ground or not (each.kept or here):
                     continue
+                if parse is not None and each.form != "nominal" and _modifies(parse, each.head):
+                    continue  # "US mediation" is an act of another
                 for member in self._members(each.actor_id):
                     if self.names.types.get(member) == "state" and member != own:
-                        warrant = "sentence" if scene is self.scenes[index] else "paragraph"
-                        found.setdefault(member, Slot(member, scene, each, warrant))
+                        found.setdefault(member, Slot(member, scene, each, "sentence" if here else "paragraph"))
+            if here and found:
+                break
         return next(iter(found.values())) if len(found) == 1 else None
 
     def _accuser(self, index: int, own: set[str]) -> list[Slot]:
@@ -254,3 +261,10 @@ class Context:
             return []
         found = all_of(scene, doers(parse, parse.heads[preposition]), self.names)
         return [sentence_slot(part) for part in found if part.actor_id not in own]
+
+
+def _modifies(parse: Parse, token: int) -> bool:
+    """Return whether a word only modifies a noun, itself or with another: "Emirati" in "Omani and Emirati auditors"."""
+    while parse.deps[token] == "conj":
+        token = parse.heads[token]
+    return parse.deps[token] in ("compound", "amod")

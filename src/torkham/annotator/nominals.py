@@ -40,12 +40,17 @@ def _with_noun(parse: Parse, each: Referent, others: Sequence[Referent], names: 
     if each.actor_id not in names.states or each.form == "nominal":
         return each
     noun = _noun_after(parse, each)
-    if noun is None:
+    if noun is None or _is_before_name(parse, noun):
         return each
     whole = next((other for other in others if other is not each and other.first <= noun < other.stop), None)
     if whole is not None and not _is_mere_noun(parse, whole, names):
         return _with_name(parse, each, whole, names)
     return _with_common_noun(parse, each, noun, names) or each
+
+
+def _is_before_name(parse: Parse, noun: int) -> bool:
+    """Return whether a noun is a title before a person's name, which is no mention (§4.3): "Afghan envoy Oto Renn"."""
+    return parse.pos[noun] == "NOUN" and any(each.first == noun + 1 and each.label == "PERSON" for each in parse.entities)
 
 
 def _is_mere_noun(parse: Parse, whole: Referent, names: Names) -> bool:
@@ -200,7 +205,9 @@ def _group(parse: Parse, token: int, names: Names) -> Referent:
     form = "adjective" if adjective else "nominal"
     actor_id = names.groups.get(parse.lemmas[token]) or slug(parse.quote(first, token + 1))
     kind = kind_of_name(parse, token, "other", names) or "population"
-    return Referent(first, token + 1, token, actor_id, form, kept=False, kind=kind)
+    again = any(parse.lowers[child] in DEFINITE for child in parse.children[token])
+    wants = "people" if again and first == token and parse.tags[token] == "NNS" else None
+    return Referent(first, token + 1, token, actor_id, form, kept=False, kind=kind, wants=wants)
 
 
 def _is_of_people(parse: Parse, token: int, names: Names) -> bool:

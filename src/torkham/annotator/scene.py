@@ -118,11 +118,21 @@ def _of_whom(scene: Scene, token: int, names: Names) -> list[Part]:
     parse = scene.parse
     assert parse is not None
     for preposition in children(parse, token, "prep"):
+        if parse.lowers[preposition] == "in" and (seat := _seat(scene, preposition, names)):
+            return seat
         if parse.lowers[preposition] not in ("of", "from", "within", "among", "belonging"):
             continue
         if found := all_of(scene, complements(parse, preposition), names):
             return found
     return []
+
+
+def _seat(scene: Scene, preposition: int, names: Names) -> list[Part]:
+    """Return the state whose capital a preposition names, where it rules: "ministers in Islamabad"."""
+    parse = scene.parse
+    assert parse is not None
+    named = (scene.by_head.get(inner) for inner in complements(parse, preposition))
+    return [part for each in named if each is not None and each.form == "metonym" for part in parts(scene, each, names)]
 
 
 def parts(scene: Scene, referent: Referent, names: Names) -> list[Part]:
