@@ -206,7 +206,8 @@ def _group(parse: Parse, token: int, names: Names) -> Referent:
     actor_id = names.groups.get(parse.lemmas[token]) or slug(parse.quote(first, token + 1))
     kind = kind_of_name(parse, token, "other", names) or "population"
     again = any(parse.lowers[child] in DEFINITE for child in parse.children[token])
-    wants = "people" if again and first == token and parse.tags[token] == "NNS" else None
+    told = children(parse, token, "relcl", "acl", "prep")  # "the men who stormed the college" are told of first here
+    wants = "people" if again and not told and first == token and parse.tags[token] == "NNS" else None
     return Referent(first, token + 1, token, actor_id, form, kept=False, kind=kind, wants=wants)
 
 
@@ -215,7 +216,14 @@ def _is_of_people(parse: Parse, token: int, names: Names) -> bool:
     sets, lemma = names.lexicon.sets, parse.lemmas[token]
     if lemma in sets["political_bodies"] and lemma not in sets["people"]:
         return parse.deps[token] == "nsubj" or parse.deps[parse.heads[token]] == "agent"
+    if lemma not in names.groups and lemma not in sets["crowds_of_one"] and _is_anybody(parse, token):
+        return False
     return names_people(parse, token, names.lexicon)
+
+
+def _is_anybody(parse: Parse, token: int) -> bool:
+    """Return whether a noun is one unnamed person, who is nobody of the registry (§4.1): "a cobbler"."""
+    return parse.tags[token] == "NN" and any(parse.lowers[child] in ("a", "an") for child in parse.children[token])
 
 
 def _with_modifiers(parse: Parse, noun: int) -> int:
