@@ -12,7 +12,7 @@ import yaml
 from tests.unit.examples import draft_of, overlaps, same_places
 from torkham import contract
 from torkham.annotator.examples import read_example
-from torkham.annotator.lexicon import FOLDER, lexicon
+from torkham.annotator.lexicon import FOLDER, inflected, lexicon
 from torkham.annotator.rules import RuleAnnotator
 from torkham.document import read_document
 from torkham.validators import validator
@@ -66,6 +66,19 @@ def test_modes_are_those_of_their_type() -> None:
     for entries in lexicon().triggers.values():
         for entry in entries:
             assert entry.mode is None or entry.mode in modes[entry.type], entry
+
+
+@pytest.mark.parametrize(
+    ("verb", "forms"),
+    [
+        ("wade", ("waded", "wading")),
+        ("gut", ("guted", "guting", "gutted", "gutting")),
+        ("cordon", ("cordoned", "cordoning", "cordonned", "cordonning")),
+        ("free", ("freed", "freeing")),
+    ],
+)
+def test_a_verb_is_known_by_its_regular_forms(verb: str, forms: tuple[str, ...]) -> None:
+    assert inflected(verb) == forms
 
 
 @pytest.mark.parametrize(("type_", "mode", "text"), examples())

@@ -46,6 +46,11 @@ def test_an_adjective_after_as_is_said_of_the_object(parser: Parser) -> None:
     assert (relation(found, "baseless"), relation(found, "as")) == (("amod", "as"), ("prep", "dismissed"))
 
 
+def test_a_particle_is_no_preposition(parser: Parser) -> None:
+    found = repaired(parser, "The governor’s men switched off the city’s mobile network for two nights.")
+    assert (relation(found, "off"), relation(found, "network")) == (("prt", "switched"), ("dobj", "switched"))
+
+
 @pytest.mark.parametrize("text", ["Kabul closed the gate.", "The talks on trade failed.", ""])
 def test_the_rest_stays_as_it_is(parser: Parser, text: str) -> None:
     found = next(parser.parse([text]))

@@ -6,6 +6,7 @@ issue word or state is a line in a file, with an example beside it that a test r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -203,7 +204,10 @@ def _state(entry: Json) -> State:
 def _triggers(
     folder: Path, frames: Mapping[str, Frame], sets: Mapping[str, frozenset[str]]
 ) -> dict[str, tuple[Trigger, ...]]:
-    """Return the triggers by their head's lemma: those with more words and conditions first, then by type."""
+    """Return the triggers by their head's lemma: those with more words and conditions first, then by type.
+
+    Verbs stand by their regular forms too: of "caned", "gutted" and "waded" spaCy does not find the lemma.
+    """
     found: dict[str, list[Trigger]] = {}
     for type_ in contract.vocabulary("event_type"):
         for entry in _read(folder / "triggers", type_.lower(), "triggers"):
@@ -215,8 +219,17 @@ def _triggers(
                 parts = tuple(words.split())
                 frame = frames[entry["frame"]]
                 trigger = Trigger(parts, entry["pos"], type_, entry["mode"], frame, when, unless)
-                found.setdefault(parts[0], []).append(trigger)
+                for form in (parts[0], *(inflected(parts[0]) if trigger.pos == "verb" else ())):
+                    found.setdefault(form, []).append(trigger)
     return {lemma: tuple(sorted(triggers, key=_generality)) for lemma, triggers in found.items()}
+
+
+def inflected(verb: str) -> tuple[str, ...]:
+    """Return the regular past and gerund of a verb, as spelt."""
+    stem = verb.removesuffix("e")
+    if stem == verb and re.search(r"[^aeiou][aeiou][^aeiouwxy]$", verb):
+        return f"{stem}ed", f"{stem}ing", f"{stem}{stem[-1]}ed", f"{stem}{stem[-1]}ing"
+    return f"{stem}ed", f"{verb if verb.endswith('ee') else stem}ing"
 
 
 def _contexts(entries: Iterable[Json]) -> dict[str, tuple[tuple[str, str], ...]]:

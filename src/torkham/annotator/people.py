@@ -1,9 +1,14 @@
-"""People: which nouns name people, by the lexicon or by their ending."""
+"""People: which words name people, by the lexicon, by their ending or as pronouns."""
 
 from __future__ import annotations
 
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
+
+_PRONOUNS = frozenset({
+    "him", "her", "them", "us", "me", "whom", "who", "everybody", "everyone", "anybody", "anyone", "nobody",
+    "somebody", "someone",
+})  # fmt: skip
 
 
 def names_people(parse: Parse, token: int, lexicon: Lexicon) -> bool:
@@ -15,6 +20,8 @@ def names_people(parse: Parse, token: int, lexicon: Lexicon) -> bool:
 
 
 def people_in(parse: Parse, lexicon: Lexicon) -> frozenset[int]:
-    """Return the nouns of a text that name people, and the heads of persons' names."""
+    """Return the words of a text that stand for people: nouns, heads of persons' and peoples' names, pronouns."""
     found = {token for token, pos in enumerate(parse.pos) if pos == "NOUN" and names_people(parse, token, lexicon)}
-    return frozenset(found | {each.stop - 1 for each in parse.entities if each.label == "PERSON"})
+    pronouns = {token for token, pos in enumerate(parse.pos) if pos == "PRON" and parse.lowers[token] in _PRONOUNS}
+    named = {each.stop - 1 for each in parse.entities if each.label in ("PERSON", "NORP")}
+    return frozenset(found | pronouns | {each for each in named if parse.pos[each] != "ADJ"})

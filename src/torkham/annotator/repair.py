@@ -5,7 +5,7 @@ taken for a noun ("The ministry calls upon Kabul to act"); a reported clause tak
 briefing that Kabul had agreed"); a verb in the tense of reported speech that is coordinated with the reporting verb
 ("said that it stood by Kabul and would lift the duty"), or one in the past that is coordinated with a verb of a clause
 in another tense ("countered that the duty stands and rebutted the charge"); "as baseless" after an object taken for a
-clause.
+clause; a verb's particle taken for a preposition ("switched off the network").
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from torkham.annotator.syntax import governor
 
 _REPORTED = frozenset({"would", "could", "might", "should", "must", "had"})
 """Auxiliaries of a reported clause after a reporting verb in the past."""
+_PARTICLES = frozenset({"off", "up", "out", "down", "away", "back"})
+"""Particles that seldom are prepositions right after a verb that takes them."""
 _CLAUSES = frozenset({"ccomp", "parataxis"})
 
 
 def repair(parse: Parse, lexicon: Lexicon) -> None:
     """Repair a parse in place."""
-    changed = _main_verbs(parse) | _reported_clauses(parse, lexicon) | _predicates(parse)
+    changed = _main_verbs(parse) | _reported_clauses(parse, lexicon) | _predicates(parse) | _particles(parse, lexicon)
     if changed:
         _attach(parse)
     if _reported_conjuncts(parse, lexicon) | _past_conjuncts(parse):
@@ -63,6 +65,25 @@ def _predicates(parse: Parse) -> bool:
             parse.deps[token - 1], parse.pos[token - 1], parse.heads[token - 1] = "prep", "ADP", verb
             parse.deps[token], parse.heads[token] = "amod", token - 1
             changed = True
+    return changed
+
+
+def _particles(parse: Parse, lexicon: Lexicon) -> bool:
+    """Give what seems to hang from a preposition to the verb before it whose particle that is."""
+    changed = False
+    for token, dep in enumerate(parse.deps):
+        verb = parse.heads[token]
+        if dep != "prep" or verb != token - 1 or parse.lowers[token] not in _PARTICLES or parse.pos[verb] != "VERB":
+            continue
+        if any(parse.deps[child] == "dobj" for child in parse.children[verb]) or not any(
+            entry.words[1:] == (parse.lowers[token],) for entry in lexicon.triggers.get(parse.lemmas[verb], ())
+        ):
+            continue
+        parse.deps[token], parse.tags[token] = "prt", "RP"
+        for child in parse.children[token]:
+            if parse.deps[child] == "pobj":
+                parse.deps[child], parse.heads[child] = "dobj", verb
+        changed = True
     return changed
 
 

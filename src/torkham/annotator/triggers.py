@@ -144,7 +144,10 @@ class _Slots:
     def _has_people(self, slot: str, condition: Condition) -> bool:
         if condition.words.isdisjoint(_PEOPLE):
             return False
-        return not self._people.isdisjoint(heads(self._parse, self._token, slot, self._lexicon))
+        heading = heads(self._parse, self._token, slot, self._lexicon)
+        return not self._people.isdisjoint(
+            [*heading, *(part for head in heading for part in parts_of(self._parse, head))]
+        )
 
     def _standing(self, slot: str, *, strictly: bool) -> set[str]:
         if (slot, strictly) not in self._words:
