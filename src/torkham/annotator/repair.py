@@ -100,7 +100,11 @@ def _reported_clauses(parse: Parse, lexicon: Lexicon) -> bool:
         entry = lexicon.speech.get(parse.lemmas[verb])
         own = {parse.deps[child]: child for child in parse.children[token]}
         marks = [child for child in parse.children[token] if parse.lowers[child] == "that" and child > noun]
-        if entry is None or "nsubj" not in own or not marks or parse.lemmas[noun] not in lexicon.sets["addressees"]:
+        if entry is None or not marks:
+            continue
+        # In a passive clause, or one with an object of its own, "that" cannot stand for the noun.
+        whole = "nsubjpass" in own or ("nsubj" in own and parse.deps[marks[0]] == "mark")
+        if not whole and ("nsubj" not in own or parse.lemmas[noun] not in lexicon.sets["addressees"]):
             continue
         parse.heads[token], parse.deps[token] = verb, "ccomp"
         parse.deps[marks[0]] = "mark"

@@ -18,7 +18,7 @@ from torkham.annotator.syntax import (
     with_conjuncts,
 )
 
-_SLOTS = frozenset({"subject", "object", "clause", "owner", "verb", "deed", "maker"})
+_SLOTS = frozenset({"subject", "object", "clause", "owner", "verb", "deed", "maker", "own"})
 """The slots that are no prepositions."""
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis", "csubj", "nsubj", "nsubjpass", "agent"})
 """Relations of what stands in another clause than the word from which it hangs, or before it."""
@@ -28,6 +28,8 @@ def heads(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
     """Return the heads of the phrases in a slot of a trigger, in order, conjuncts included."""
     if slot not in parse.forms and slot not in _SLOTS:  # a preposition that the text lacks
         return []
+    if slot == "own":
+        return [token]
     if slot == "deed":
         verbs = heads(parse, token, "verb", lexicon)
         found = [each for verb in verbs for each in objects(parse, verb)]
@@ -153,6 +155,8 @@ def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
             each for verb in carrying for token in children(parse, verb, "dative") for each in _whole(parse, token)
         ]
         given += [each for verb in receiving for each in subjects(parse, verb)]
+        if parse.deps[noun] == "pobj":  # "put Kabul on notice"
+            given += [each for verb in carrying for each in objects(parse, verb)]
         participles = [verb for verb in children(parse, noun, "acl") if parse.tags[verb] == "VBG"]
         participles = [verb for verb in participles if not children(parse, verb, "nsubj", "nsubjpass")]
         return given + [each for verb in participles for each in objects(parse, verb)]

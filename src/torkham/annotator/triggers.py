@@ -30,6 +30,9 @@ _PEOPLE = frozenset({"person", "people"})
 """What a condition may call people for whom it has no word of their own: "picked up six woodcutters"."""
 
 
+_BEFORE_MONTHS = frozenset({"in", "since", "until", "till", "by", "last", "next", "this", "of", "from"})
+
+
 class Candidate(NamedTuple):
     """A word that tells an event: its tokens [first, stop), the head among them, and the entry of the lexicon."""
 
@@ -63,6 +66,8 @@ def _candidate(
 ) -> Candidate | None:
     if parse.deps[token] == "compound" and parse.lemmas[parse.heads[token]] in lexicon.triggers:
         return None  # "ceasefire talks" are talks
+    if _is_month(parse, token):
+        return None
     form = parse.lemmas[token] if parse.lemmas[token] in lexicon.triggers else parse.lowers[token]
     same = lexicon.readings.get((form, _part_of_speech(parse, token)))
     if same is None:
@@ -92,6 +97,14 @@ def _candidate(
         return likely
     chosen = second(token, [each.entry for each in open_])
     return next((each for each in open_ if each.entry is chosen), None)
+
+
+def _is_month(parse: Parse, token: int) -> bool:
+    """Return whether a word is the month of March: "on March 30", "in March"."""
+    if parse.words[token] != "March":
+        return False
+    dated = token + 1 < len(parse) and parse.words[token + 1][:1].isdigit()
+    return dated or (token > 0 and parse.lowers[token - 1] in _BEFORE_MONTHS)
 
 
 def _part_of_speech(parse: Parse, token: int) -> str | None:
@@ -170,7 +183,10 @@ def _qualities(parse: Parse, head: int) -> Iterator[str]:
 
 
 def _names(parse: Parse, head: int) -> Iterator[str]:
-    """Yield what a condition may call a phrase by: its head, a noun that it is compounded with, a verb's particle."""
+    """Yield what a condition may call a phrase by: its head, a noun that it is compounded with, a verb's particle.
+
+    A clause is called by its verb's auxiliaries and negators too: "to", "would", "not".
+    """
     lemma = parse.lemmas[head]
     yield from ("*", lemma, parse.lowers[head])
     for child in parse.children[head]:
@@ -178,6 +194,8 @@ def _names(parse: Parse, head: int) -> Iterator[str]:
             yield parse.lemmas[child]
         elif parse.deps[child] == "prt":
             yield f"{lemma} {parse.lowers[child]}"
+        elif parse.deps[child] in ("aux", "neg"):
+            yield parse.lowers[child]
 
 
 def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexicon: Lexicon) -> bool:
