@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from torkham.annotator.evaluated import content as told_by
 from torkham.annotator.evaluating import Hit
 from torkham.annotator.event import Event
 from torkham.annotator.lexicon import Lexicon
@@ -22,9 +23,12 @@ _SHOWN = {
     "REQUEST": ("favor", "explicit", ("issue", "open")),
     "AGREE": ("favor", "explicit", ("issue",)),
     "REJECT": ("against", "explicit", ("issue", "open")),
-    "CONCEDE": ("favor", "implicit", ("open",)),
+    "CONCEDE": ("favor", "implicit", ("issue",)),
 }
 """What the source of an act of speech thinks of what the act is about, and what targets may stand there."""
+_CONDITIONAL = frozenset({"THREATEN", "REJECT", "PROTEST"})
+"""Acts that somebody keeps up until they get what they want."""
+_UNMET = frozenset({"unless", "until", "till"})
 _ABOUT = frozenset({"of", "for", "about", "over", "on", "against", "to", "with"})
 
 
@@ -42,12 +46,16 @@ def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[H
         content = tuple(_content(parse, event, names.lexicon))
         if event.type in _SHOWN:
             polarity, expression, kinds = _SHOWN[event.type]
+            if event.candidate.entry.mode == "assist":  # who asks for help, or denies it, judges nothing
+                kinds = ("issue",)
             if region := _region(parse, event):
                 yield Hit(head, polarity, holders, event.voice, content, region, kinds, expression)
         elif event.type == "ACCUSE":
             yield from _charge(parse, event, holders, content)
-        elif event.type == "SUPPORT" and event.candidate.entry.frame.name == "stand_by":
-            yield from _toward(parse, event, "favor", holders)
+        elif event.type == "SUPPORT":
+            yield from _backing(parse, event, holders, content)
+        if event.type in _CONDITIONAL:
+            yield from _condition(parse, event, holders)
 
 
 def _charge(parse: Parse, event: Event, holders: tuple[Part, ...], content: tuple[int, ...]) -> Iterator[Hit]:
@@ -63,6 +71,30 @@ def _charge(parse: Parse, event: Event, holders: tuple[Part, ...], content: tupl
     elif content:
         region = frozenset(parse.subtree(content[0]))
         yield Hit(event.candidate.head, "against", holders, event.voice, content[:1], region, ("open",))
+
+
+def _backing(parse: Parse, event: Event, holders: tuple[Part, ...], content: tuple[int, ...]) -> Iterator[Hit]:
+    """Yield whom praise or thanks go to, else what is backed; who signs something is for it by that act."""
+    if event.candidate.entry.frame.name == "stand_by":
+        found = list(_toward(parse, event, "favor", holders))
+        if found or not content:
+            yield from found
+            return
+    region = frozenset(token for each in content[:1] for token in parse.subtree(each))
+    if region:
+        expression = "explicit" if event.candidate.entry.frame.name == "stand_by" else "implicit"
+        kinds = ("issue", "open")
+        yield Hit(event.candidate.head, "favor", holders, event.voice, content[:1], region, kinds, expression)
+
+
+def _condition(parse: Parse, event: Event, holders: tuple[Part, ...]) -> Iterator[Hit]:
+    """Yield what a threat or refusal is to bring about: what stands after "unless" or "until"."""
+    head = event.candidate.head
+    words = [head, *children(parse, head, "ccomp", "xcomp", "advcl", "acl", "dobj")]
+    for clause in (each for word in words for each in children(parse, word, "advcl")):
+        if {parse.lowers[child] for child in children(parse, clause, "mark", "advmod")} & _UNMET:
+            region = frozenset(parse.subtree(clause))
+            yield Hit(head, "favor", holders, event.voice, (clause,), region, ("issue", "open"), "implicit")
 
 
 def _toward(parse: Parse, event: Event, polarity: str, holders: tuple[Part, ...]) -> Iterator[Hit]:
@@ -118,9 +150,13 @@ def _content(parse: Parse, event: Event, lexicon: Lexicon) -> Iterator[int]:
     words = [head, *carriers(parse, head, lexicon)]
     yield from (each for word in words for each in children(parse, word, "ccomp", "xcomp") if each > head)
     yield from (each for each in children(parse, head, "acl", "relcl") if is_infinitive(parse, each))
+    if parse.pos[head] == "NOUN" and (told := told_by(parse, head)) is not None:
+        yield told
     found = objects(parse, head) if parse.pos[head] in ("VERB", "AUX") else []
     for word in (head, *found):
         for preposition in children(parse, word, "prep"):
             if parse.lowers[preposition] in _ABOUT:
                 found += complements(parse, preposition)
-    yield from (each for each in found if each not in taking_part and each > head)
+    found = [each for each in found if each not in taking_part and each > head]
+    hollow = [each for each in found if parse.lemmas[each] in lexicon.sets["hollow"]]
+    yield from [each for each in found if each not in hollow] or hollow

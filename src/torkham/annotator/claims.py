@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from torkham.annotator.deeds import named_by_events
 from torkham.annotator.evaluating import OPPOSITE, Hit, is_asked
 from torkham.annotator.event import Event
 from torkham.annotator.issues import Issues, Named, Setting
@@ -21,6 +22,7 @@ from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.status import status
 from torkham.annotator.syntax import ancestors, children, complements, doers
 
+_TOLD = frozenset({"actual", "historical", "negated"})
 _CONDITIONS = frozenset({"if", "whether", "unless", "until", "lest"})
 
 
@@ -47,7 +49,7 @@ class Claims:
 
     def claims(self) -> Iterator[Shown]:
         """Yield the stances of whoever affirms or denies a disputed claim, the writer included (§11.1)."""
-        for named in self.issues.named(self.parse, self.setting):
+        for named in self._named(self.issues.named(self.parse, self.setting), deeds=False):
             if self.issues.kinds[named.issue_id] != "claim" or self._is_supposed(named):
                 continue
             voice = voice_of(named.first, self.voices)
@@ -63,6 +65,13 @@ class Claims:
                 polarity = OPPOSITE[polarity]
             hit = Hit(named.first, polarity, holders, voice, (), frozenset())
             yield Shown(hit, named, polarity)
+
+    def _named(self, found: list[Named], *, deeds: bool) -> list[Named]:
+        """Return the issues that words name, and those that only events do."""
+        known = {each.issue_id for each in found}
+        events = [each for each in self.events if each.status in _TOLD]
+        told = named_by_events(self.scene, events, self.names, self.issues.kinds, deeds=deeds)
+        return found + [each for each in told if each.issue_id not in known]
 
     def _is_whose(self, named: Named) -> bool:
         """Return whether one of those whom a claim is about does what its verb says, or nobody is named as doing it."""
@@ -88,7 +97,9 @@ class Claims:
 
     def deeds(self) -> Iterator[Shown]:
         """Yield the stances that follow in one step from an act that the unit tells (§11.5)."""
-        for named in self.issues.deeds(self.parse, self.setting):
+        for named in self._named(self.issues.deeds(self.parse, self.setting), deeds=True):
+            if self.issues.kinds[named.issue_id] != "policy":
+                continue
             inside = range(named.first, named.stop)
             told_here = (each for each in self.events if each.candidate.head in inside)
             event = next(told_here, None)
@@ -98,7 +109,8 @@ class Claims:
             if told not in ("actual", "historical"):
                 continue
             if event is not None:
-                sources = [Part(each.actor_id, each.scene, each.referent) for each in event.sources]
+                named_here = (each for each in event.sources if each.warrant == "sentence")
+                sources = [Part(each.actor_id, each.scene, each.referent) for each in named_here]
             else:
                 sources = all_of(self.scene, self._sources(named), self.names)
                 voice = voice_of(named.act, self.said)

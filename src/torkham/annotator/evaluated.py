@@ -14,6 +14,8 @@ from torkham.contract import Json
 
 _EMPTY = frozenset({"be", "do", "have"})
 """Verbs that alone name nothing."""
+_NAMING = frozenset({"of", "on", "over", "against", "for", "about"})
+"""Prepositions with which a noun says what it is about."""
 
 
 def target(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> tuple[tuple[int, ...], frozenset[int]]:
@@ -30,7 +32,7 @@ def target(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> tuple[tup
 
 def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tuple[int, ...], frozenset[int]] | None:
     if slot == "whole":
-        region = _whole(parse, token)
+        region = clause_of(parse, token)
         named = [each for each in objects(parse, token) if parse.pos[each] == "NOUN" and each in region]
         return tuple(named or [token]) if parse.pos[token] == "VERB" else (), region
     if slot == "itself":
@@ -73,7 +75,7 @@ def _is_expletive(parse: Parse, token: int) -> bool:
     )
 
 
-def _whole(parse: Parse, token: int) -> frozenset[int]:
+def clause_of(parse: Parse, token: int) -> frozenset[int]:
     """Return the clause of a word: with its purpose ("to …") and the verbs that share its subject.
 
     Of "must be matched by action" the action alone.
@@ -174,23 +176,59 @@ def _acting(parse: Parse, adverb: int) -> list[int]:
     return [] if modal or parse.pos[verb] != "VERB" or parse.tags[verb] == "VB" else doers(parse, verb)
 
 
+def turned(parse: Parse, hit: int, head: int, lexicon: Lexicon) -> tuple[int, bool]:
+    """Return what words about an open target evaluate in the end, and whether they do so to the contrary.
+
+    Who wants raids to cease, a ban lifted, or no raid flown, is against raids and ban. `hit` is the evaluating word.
+    """
+    above, ending = parse.heads[head], lexicon.sets["ending"]
+    contrary = head not in (hit, parse.heads[hit]) and bool(children(parse, head, "neg"))
+    if parse.pos[head] in ("VERB", "AUX") and parse.lemmas[head] in ending:
+        ended = objects(parse, head) or children(parse, head, "xcomp", "nsubj")
+        return (ended[0], not contrary) if ended else (head, contrary)
+    if above not in (head, hit) and parse.deps[head] in ("dobj", "nsubjpass", "nsubj") and parse.lemmas[above] in ending:
+        return head, not contrary
+    return head, contrary
+
+
+def content(parse: Parse, noun: int) -> int | None:
+    """Return the verb of the clause that says what a noun tells: "the charge that Delhi armed them"; None without."""
+    for verb in children(parse, noun, "acl", "ccomp", "relcl"):
+        marked = any(parse.lowers[child] == "that" for child in children(parse, verb, "mark"))
+        if marked and children(parse, verb, "nsubj", "nsubjpass"):
+            return verb
+    return None
+
+
 def phrase(parse: Parse, head: int) -> tuple[int, int] | None:
     """Return the shortest phrase that names an open target, None where no word does ("it", "this week").
 
-    Of a noun that is what stands before it in its phrase and it, of a verb what follows to the end of its object.
+    Of a noun that tells something it is what it tells ("the charge that …"), of another what stands before it in its
+    phrase, it, and what it is of or over; of a verb what follows to the end of its object, a passive with its subject.
     """
+    if parse.pos[head] == "NOUN" and (told := content(parse, head)) is not None:
+        first = parse.subtree(children(parse, told, "nsubj", "nsubjpass")[0])[0]
+        _, stop = phrase(parse, told) or (told, told + 1)
+        return first, stop
     if parse.lemmas[head] in _EMPTY and not children(parse, head, "dobj"):
         return None
     if parse.pos[head] in ("VERB", "AUX") or parse.tags[head] == "VBG":
         ends = children(parse, head, "dobj", "prt", "acomp", "attr", "oprd", "dative", "advmod")
         ends += [each for prep in children(parse, head, "prep") for each in complements(parse, prep)]
-        return head, max([head, *(each for each in ends if each > head)]) + 1
+        passive = [parse.subtree(each)[0] for each in children(parse, head, "nsubjpass")]
+        return min([head, *passive]), max([head, *(each for each in ends if each > head)]) + 1
     if parse.pos[head] not in ("NOUN", "PROPN") or _is_time(parse, head):
         return None
     first = head
     while first and parse.heads[first - 1] == head and parse.deps[first - 1] in ("compound", "amod"):
         first -= 1
-    return first, head + 1
+    last = [
+        each
+        for preposition in children(parse, head, "prep")
+        if preposition == head + 1 and parse.lowers[preposition] in _NAMING
+        for each in complements(parse, preposition)[:1]
+    ]
+    return first, max([head, *last]) + 1
 
 
 def _is_time(parse: Parse, token: int) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from torkham.annotator.parse import Parse
 from torkham.annotator.phrases import Phrase, Phrases, stands_at
+from torkham.annotator.syntax import children, objects, prepositional, subjects
 from torkham.contract import Json
 
 _TAGS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN")}
@@ -138,12 +139,27 @@ class Issues:
                 continue
             if phrase.rank not in holds:
                 holds[phrase.rank] = self._near[phrase.rank].holds(parse, setting)
-            if holds[phrase.rank]:
+            if holds[phrase.rank] and (not phrase.entry["object"] or _acts_on(parse, first, phrase.entry["object"])):
                 yield phrase, first
 
 
 def _is_pos(parse: Parse, token: int, pos: str) -> bool:
     return pos == "any" or parse.pos[token] in _TAGS[pos]
+
+
+def _acts_on(parse: Parse, token: int, words: AbstractSet[str]) -> bool:
+    """Return whether one of some words heads or forms part of what a word is done to: "shut the Torkham gate".
+
+    Of a noun it stands after a preposition or before it ("closure of the crossing"), of an adjective it is its noun.
+    """
+    found = [*objects(parse, token), *children(parse, token, "nsubjpass", "compound", "poss", "amod")]
+    found += prepositional(parse, token, "of", "on", "at", "to", "for", "from", "with", "against")
+    if parse.deps[token] in ("amod", "acl"):
+        found.append(parse.heads[token])
+    elif parse.deps[token] in ("acomp", "oprd", "attr", "ccomp", "xcomp"):
+        found += [*children(parse, token, "nsubj"), *objects(parse, parse.heads[token]), *subjects(parse, token)]
+    found += [each for noun in found for each in children(parse, noun, "compound", "amod", "nmod")]
+    return any(parse.lemmas[each] in words or parse.lowers[each] in words for each in found)
 
 
 def _specific(match: tuple[Phrase, int]) -> tuple[int, int, int]:

@@ -18,7 +18,7 @@ from torkham.contract import Json
 from torkham.document import read_document
 
 FOLDER = Path(__file__).with_name("lexicon")
-FILES = ("sets", "states", "frames", "speech", "status", "evaluations", "issues", "contexts", "incidents")
+FILES = ("sets", "states", "frames", "speech", "status", "evaluations", "issues", "deeds", "contexts", "incidents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,8 @@ class Lexicon:
     evaluations: tuple[Json, ...]
     """Their `near` with each set replaced by its words."""
     issues: tuple[Json, ...]
+    """Their `object` with each set replaced by its words."""
+    deeds: tuple[Json, ...]
     contexts: Mapping[str, tuple[tuple[str, str], ...]]
     """Phrases with the context that each shows, by the phrase's first word."""
     incidents: tuple[Json, ...]
@@ -177,7 +179,8 @@ def lexicon(folder: Path = FOLDER) -> Lexicon:
         {word: entry for entry in files["speech"] for word in entry["words"]},
         {entry["name"]: frozenset(entry["words"]) for entry in files["status"]},
         tuple(entry | {"near": expand(entry["near"], sets)} for entry in files["evaluations"]),
-        tuple(files["issues"]),
+        tuple(entry | {"object": expand(entry["object"], sets)} for entry in files["issues"]),
+        tuple(files["deeds"]),
         _contexts(files["contexts"]),
         tuple(files["incidents"]),
     )

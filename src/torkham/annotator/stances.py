@@ -14,11 +14,13 @@ from itertools import takewhile
 
 from torkham.annotator.acts import by_events
 from torkham.annotator.claims import Claims
-from torkham.annotator.evaluated import phrase
+from torkham.annotator.deeds import named_by_events
+from torkham.annotator.evaluated import phrase, turned
 from torkham.annotator.evaluating import OPPOSITE, Hit, by_words, embedded, tellers
 from torkham.annotator.event import Event, Slot
 from torkham.annotator.issues import Issues, Named, Setting
 from torkham.annotator.names import Names, root
+from torkham.annotator.naming import by_bidding, by_naming
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.speech import Quotation, Voice, quotations, voice_of
@@ -100,6 +102,8 @@ class _Reader:
     def stances(self) -> Iterator[Stance]:
         """Yield the stances of the unit, several of one holder and target included."""
         hits = [*by_words(self.scene, self.voices, self.names), *by_events(self.scene, self.events, self.names)]
+        hits += by_naming(self.scene, self.said, self.names, hits)
+        hits += by_bidding(self.scene, self.said)
         found = [stance for hit in hits for stance in self._targets(embedded(hit, hits))]
         claims = Claims(
             self.scene, self.parse, self.said, self.voices, self.events, self.setting, self.names, self.issues
@@ -110,7 +114,7 @@ class _Reader:
 
     def _targets(self, hit: Hit) -> Iterator[Stance]:
         """Yield the stances of a hit: on each issue its words name, else on the actor, else on something open."""
-        found = self.issues.named(self.parse, self.setting, hit.region)
+        found = self._named(hit.region)
         for each in found if "issue" in hit.kinds else ():
             if self.issues.kinds[each.issue_id] != "policy" or each.deed or (hit.contrary_only and each.agrees):
                 continue
@@ -127,8 +131,17 @@ class _Reader:
             assert part.referent is not None
             span = (part.referent.first, part.referent.stop)
             yield from self._make(hit, "actor", part.actor_id, span, hit.polarity)
-        if not actors and "open" in hit.kinds and (span_ := phrase(self.parse, hit.heads[0])) is not None:
-            yield from self._make(hit, "open", None, span_, hit.polarity)
+        if not actors and "open" in hit.kinds:
+            head, contrary = turned(self.parse, hit.head, hit.heads[0], self.names.lexicon)
+            if (words := phrase(self.parse, head)) is not None:
+                yield from self._make(hit, "open", None, words, OPPOSITE[hit.polarity] if contrary else hit.polarity)
+
+    def _named(self, region: frozenset[int]) -> list[Named]:
+        """Return the issues that a region names, by its words or by the events that it tells."""
+        found = self.issues.named(self.parse, self.setting, region)
+        known = {each.issue_id for each in found}
+        told = named_by_events(self.scene, self.events, self.names, self.issues.kinds, deeds=False)
+        return found + [each for each in told if each.first in region and each.issue_id not in known]
 
     def _judged(self, hit: Hit) -> list[int]:
         """Return whose conduct a hit judges: in "doubts Kabul's intentions" Kabul."""

@@ -1,0 +1,53 @@
+"""Deeds: events that name an issue of the registry by who does them to whom, whatever word tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+
+from torkham.annotator.event import Event, Slot
+from torkham.annotator.issues import Named
+from torkham.annotator.names import Names, root
+from torkham.annotator.scene import Scene
+from torkham.contract import Json
+
+
+def named_by_events(
+    scene: Scene, events: Sequence[Event], names: Names, issues: Container[str], *, deeds: bool
+) -> Iterator[Named]:
+    """Yield the issues, among those of a registry, that a unit's events name by the lexicon's deeds.
+
+    With `deeds`, only events that a verb tells, of whose doers the unit thereby gives the position.
+    """
+    for event in events:
+        if event.scene is not scene or (deeds and not _is_told(event)):
+            continue
+        for entry in names.lexicon.deeds:
+            if entry["issue_id"] in issues and _fits(event, entry, names):
+                yield Named(entry["issue_id"], event.candidate.head, event.candidate.head + 1, True, deed=deeds)
+
+
+def _fits(event: Event, entry: Json, names: Names) -> bool:
+    if event.type not in entry["types"] or (entry["modes"] and event.candidate.entry.mode not in entry["modes"]):
+        return False
+    if not any(root(each.actor_id, names) in entry["sources"] for each in event.sources):
+        return False
+    if not entry["recipients"] and not entry["groups"]:
+        return True
+    return any(
+        root(each.actor_id, names) in entry["recipients"] or (entry["groups"] and _is_group(each, names))
+        for each in event.recipients
+    )
+
+
+def _is_group(slot: Slot, names: Names) -> bool:
+    """Return whether somebody is an armed group, or fighters whom no registry knows."""
+    if slot.actor_id in names.types:
+        return names.types[slot.actor_id] == "armed_group"
+    return not names.lexicon.sets["militant_groups"].isdisjoint(slot.actor_id.removesuffix("s").split("_"))
+
+
+def _is_told(event: Event) -> bool:
+    """Return whether a verb tells an event as news, and no clause that only says of whom or what something is so."""
+    parse, head = event.scene.parse, event.candidate.head
+    assert parse is not None
+    return parse.pos[head] == "VERB" and parse.deps[head] not in ("relcl", "acl", "amod", "pcomp")

@@ -1,0 +1,95 @@
+"""Naming and bidding: what somebody calls something, and what they bid others do, whatever words they choose.
+
+"Called the fence “a slow siege”" shows contempt by its quotation marks, without a word that the lexicon knows;
+"Unbar the gate" shows what the speaker, or the writer, is for by its grammar alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from torkham.annotator.evaluated import clause_of
+from torkham.annotator.evaluating import Hit, is_asked
+from torkham.annotator.names import Names
+from torkham.annotator.parse import Parse
+from torkham.annotator.scene import Scene, all_of
+from torkham.annotator.speech import Voice, voice_of
+from torkham.annotator.syntax import children, complements, doers, objects
+
+_MARKS = frozenset({"“", '"', "‘"})
+_BEFORE = frozenset({"so", "first", "second", "third", "then", "please", "now", "and", "but", "or", "not", "never", "do"})
+"""Words that may stand before an imperative in its clause."""
+
+
+def by_naming(scene: Scene, voices: Sequence[Voice], names: Names, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Yield what is called by scornful names: by a verb of scorn, or by another with the name in quotation marks.
+
+    Where an evaluating word stands in the name, its hit tells.
+    """
+    parse, sets = scene.parse, names.lexicon.sets
+    assert parse is not None
+    for verb in parse.among(sets["naming"] | sets["scorning"]):
+        name = _name(parse, verb) if parse.pos[verb] == "VERB" else frozenset()
+        if not name or any(hit.head in name for hit in hits) or is_asked(parse, verb, names.lexicon):
+            continue
+        if parse.lemmas[verb] not in sets["scorning"] and not any(parse.words[token] in _MARKS for token in name):
+            continue
+        holders = tuple(all_of(scene, doers(parse, verb), names))
+        named = tuple(each for each in _named(parse, verb) if each not in name)
+        if holders and named:
+            region = frozenset(token for each in named for token in parse.subtree(each)) - name
+            yield Hit(verb, "against", holders, voice_of(verb, voices), named, region)
+
+
+def _name(parse: Parse, verb: int) -> frozenset[int]:
+    """Return the tokens of what a verb calls its object: "a siege", "as baseless", "to a siege"."""
+    heads = [each for each in children(parse, verb, "oprd", "ccomp", "xcomp") if parse.pos[each] in ("NOUN", "ADJ")]
+    for child in children(parse, verb, "prep"):
+        if parse.lowers[child] == "as" or (parse.lowers[child] in ("to", "with") and parse.lemmas[verb] in _COMPARING):
+            heads.append(child)
+    inside = {token for head in heads for token in parse.subtree(head)}
+    inside -= {token for head in heads for each in children(parse, head, "nsubj") for token in parse.subtree(each)}
+    before = min(inside, default=0) - 1
+    return frozenset(inside | ({before} if inside and parse.words[before] in _MARKS else set()))
+
+
+_COMPARING = frozenset({"liken", "compare", "equate"})
+
+
+def _named(parse: Parse, verb: int) -> list[int]:
+    """Return the heads of what a verb calls by a name: its object, or the subject of the clause that holds the name."""
+    small = [each for child in children(parse, verb, "ccomp", "xcomp", "oprd") for each in children(parse, child, "nsubj")]
+    return objects(parse, verb) or small
+
+
+def by_bidding(scene: Scene, voices: Sequence[Voice]) -> Iterator[Hit]:
+    """Yield what imperatives bid: the speaker is for it, or the writer."""
+    parse = scene.parse
+    assert parse is not None
+    for verb in range(len(parse)):
+        if not _is_imperative(parse, verb):
+            continue
+        voice = voice_of(verb, voices)
+        let = children(parse, verb, "ccomp") if parse.lemmas[verb] == "let" else []
+        heads = let or [each for each in objects(parse, verb) if parse.pos[each] == "NOUN"] or [verb]
+        kinds = ("issue", "open") if parse.deps[verb] != "conj" else ("issue",)
+        polarity = "against" if children(parse, verb, "neg") else "favor"
+        holders = voice.speakers if voice is not None else ()
+        yield Hit(verb, polarity, holders, voice, tuple(heads), clause_of(parse, verb), kinds)
+
+
+def _is_imperative(parse: Parse, verb: int) -> bool:
+    """Return whether a verb opens its clause in its bare form, without a subject, at the head of what is said."""
+    if parse.pos[verb] != "VERB" or parse.tags[verb] not in ("VB", "VBP"):
+        return False
+    if children(parse, verb, "nsubj", "nsubjpass", "csubj", "aux", "auxpass", "expl", "mark"):
+        return False
+    dep, above = parse.deps[verb], parse.heads[verb]
+    if dep == "conj":
+        return _is_imperative(parse, above)
+    before = [token for token in parse.subtree(verb) if token < verb]
+    if any(parse.lowers[token] not in _BEFORE and parse.pos[token] != "PUNCT" for token in before):
+        return False
+    opens = verb - len(before)
+    mark = parse.words[opens - 1] if opens else ""
+    return opens == 0 or mark in _MARKS or mark == ":" or (dep == "ROOT" and all(t in before for t in range(verb)))
