@@ -28,6 +28,7 @@ _SHOWN = {
 """What the source of an act of speech thinks of what the act is about, and what targets may stand there."""
 _CONDITIONAL = frozenset({"THREATEN", "REJECT", "PROTEST"})
 """Acts that somebody keeps up until they get what they want."""
+_RELATIVE = frozenset({"which", "who", "whose", "whom"})
 _UNMET = frozenset({"unless", "until", "till"})
 _ABOUT = frozenset({"of", "for", "about", "over", "on", "against", "to", "with"})
 
@@ -64,7 +65,9 @@ def _charge(parse: Parse, event: Event, holders: tuple[Part, ...], content: tupl
     disapproves = event.candidate.entry.mode == "disapprove"
     if clauses and event.candidate.entry.mode != "investigate":
         region = frozenset(parse.subtree(clauses[0]))
-        polarity = "against" if disapproves else "favor"
+        above = parse.heads[clauses[0]]
+        reproached = parse.deps[clauses[0]] == "pcomp" and parse.lowers[above] in ("for", "over")  # "took it to task for"
+        polarity = "against" if disapproves or reproached else "favor"
         yield Hit(event.candidate.head, polarity, holders, event.voice, clauses, region, ("open",))
     elif disapproves:
         yield from _toward(parse, event, "against", holders)
@@ -83,7 +86,7 @@ def _backing(parse: Parse, event: Event, holders: tuple[Part, ...], content: tup
     region = frozenset(token for each in content[:1] for token in parse.subtree(each))
     if region:
         expression = "explicit" if event.candidate.entry.frame.name == "stand_by" else "implicit"
-        kinds = ("issue", "open")
+        kinds = ("issue", "open") if expression == "explicit" else ("issue",)
         yield Hit(event.candidate.head, "favor", holders, event.voice, content[:1], region, kinds, expression)
 
 
@@ -104,6 +107,8 @@ def _toward(parse: Parse, event: Event, polarity: str, holders: tuple[Part, ...]
     """
     named = (s.referent.head for s in event.recipients if s.scene is event.scene and s.referent is not None)
     heads = tuple(each for each in named if _is_complement(parse, each, event.candidate.head))
+    if parse.pos[event.candidate.head] == "NOUN":  # a "protest with Kabul" tells it, one against Kabul judges it
+        heads = tuple(each for each in heads if parse.lowers[parse.heads[each]] not in ("with", "to"))
     if heads:
         yield Hit(event.candidate.head, polarity, holders, event.voice, heads, frozenset(heads), ("actor",))
 
@@ -123,6 +128,10 @@ def _region(parse: Parse, event: Event) -> frozenset[int]:
     for child in parse.children[head]:
         if parse.deps[child] in ("nsubj", "nsubjpass", "advcl", "parataxis", "conj", "agent"):
             region -= frozenset(parse.subtree(child))
+    for token in tuple(region):
+        relative = any(parse.lowers[each] in _RELATIVE for child in parse.children[token] for each in parse.subtree(child))
+        if relative and parse.deps[token] == "relcl" and parse.heads[token] in region:
+            region -= frozenset(parse.subtree(token))
     if parse.pos[head] not in ("VERB", "AUX"):
         for child in children(parse, parse.heads[head], "prep", "ccomp", "xcomp"):
             region |= frozenset(token for token in parse.subtree(child) if token > head)

@@ -9,11 +9,13 @@ from __future__ import annotations
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
 from torkham.annotator.slots import carriers, heads
-from torkham.annotator.syntax import children, complements, doers, objects, subjects, with_conjuncts
+from torkham.annotator.syntax import children, complements, doers, is_passive, objects, subjects, with_conjuncts
 from torkham.contract import Json
 
 _EMPTY = frozenset({"be", "do", "have"})
 """Verbs that alone name nothing."""
+_ABOUT = frozenset({"at", "with", "against", "over"})
+"""Prepositions that may hang from the verb of "in protest", "in sympathy"."""
 _NAMING = frozenset({"of", "on", "over", "against", "for", "about"})
 """Prepositions with which a noun says what it is about."""
 
@@ -40,7 +42,9 @@ def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tup
     if slot == "clause":
         region = _clause(parse, token, lexicon)
         verbs = [each for each in sorted(region) if parse.heads[each] not in region and parse.pos[each] == "VERB"]
-        return tuple(verbs[:1]), region
+        passive = [each for verb in verbs[:1] if is_passive(parse, verb) for each in subjects(parse, verb)]
+        region |= frozenset(token for each in passive for token in parse.subtree(each)) - {token}
+        return tuple(passive or verbs[:1]), region
     if slot == "complement":
         return _complement(parse, token)
     if slot == "predicate":
@@ -49,6 +53,9 @@ def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tup
         found = _blamed(parse, token)
     elif slot == "subject" and parse.pos[token] == "ADV":
         found = _acting(parse, token)
+    elif slot == "subject" and parse.pos[token] == "ADP":  # "Kabul, to its credit, …"
+        above = parse.heads[token]
+        found = subjects(parse, above) if parse.pos[above] in ("VERB", "AUX") else [above]
     elif slot == "noun":
         found = [parse.heads[token]] if parse.deps[token] in ("amod", "acl") else []
     elif slot == "subject" and parse.deps[token] == "oprd":
@@ -59,6 +66,8 @@ def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tup
             found = doers(parse, parse.heads[token])
     else:
         found = heads(parse, token, slot, lexicon) if slot != "subject" else doers(parse, token)
+    if not found and parse.deps[token] == "pobj" and parse.lowers[parse.heads[token]] == "in":
+        found = heads(parse, parse.heads[parse.heads[token]], slot, lexicon) if slot in _ABOUT else []
     if slot == "owner":
         found = [each for each in found if parse.pos[each] in ("NOUN", "PROPN", "PRON") or parse.words[each].istitle()]
     found = [each for each in found if not _is_expletive(parse, each)]
@@ -103,7 +112,7 @@ def _shares_subject(parse: Parse, verb: int) -> bool:
 def _clause(parse: Parse, token: int, lexicon: Lexicon) -> frozenset[int]:
     """Return the clause that a word governs; of a noun also that of its copula or light verb ("the onus is on …")."""
     clauses = children(parse, token, "ccomp", "xcomp", "acl", "pcomp")
-    if clauses and parse.pos[token] in ("VERB", "AUX"):
+    if parse.pos[token] in ("VERB", "AUX"):
         clauses += [each for each in children(parse, token, "advcl") if _shares_subject(parse, each)]
     clauses += [
         each
@@ -191,26 +200,31 @@ def turned(parse: Parse, hit: int, head: int, lexicon: Lexicon) -> tuple[int, bo
     return head, contrary
 
 
-def content(parse: Parse, noun: int) -> int | None:
-    """Return the verb of the clause that says what a noun tells: "the charge that Delhi armed them"; None without."""
+def content(parse: Parse, noun: int, but: int | None = None) -> int | None:
+    """Return the verb of the clause that says what a noun tells: "the charge that Delhi armed them"; None without.
+
+    The clause of the word `but`, "the charge that Delhi disputes", says nothing of it.
+    """
     for verb in children(parse, noun, "acl", "ccomp", "relcl"):
+        if verb == but:
+            continue
         marked = any(parse.lowers[child] == "that" for child in children(parse, verb, "mark"))
         if marked and children(parse, verb, "nsubj", "nsubjpass"):
             return verb
     return None
 
 
-def phrase(parse: Parse, head: int) -> tuple[int, int] | None:
+def phrase(parse: Parse, head: int, hit: int | None = None) -> tuple[int, int] | None:
     """Return the shortest phrase that names an open target, None where no word does ("it", "this week").
 
     Of a noun that tells something it is what it tells ("the charge that …"), of another what stands before it in its
     phrase, it, and what it is of or over; of a verb what follows to the end of its object, a passive with its subject.
     """
-    if parse.pos[head] == "NOUN" and (told := content(parse, head)) is not None:
+    if parse.pos[head] == "NOUN" and (told := content(parse, head, hit)) is not None:
         first = parse.subtree(children(parse, told, "nsubj", "nsubjpass")[0])[0]
         _, stop = phrase(parse, told) or (told, told + 1)
         return first, stop
-    if parse.lemmas[head] in _EMPTY and not children(parse, head, "dobj"):
+    if parse.lemmas[head] in _EMPTY and all(parse.pos[each] != "NOUN" for each in children(parse, head, "dobj")):
         return None
     if parse.pos[head] in ("VERB", "AUX") or parse.tags[head] == "VBG":
         ends = children(parse, head, "dobj", "prt", "acomp", "attr", "oprd", "dative", "advmod")
@@ -228,6 +242,9 @@ def phrase(parse: Parse, head: int) -> tuple[int, int] | None:
         if preposition == head + 1 and parse.lowers[preposition] in _NAMING
         for each in complements(parse, preposition)[:1]
     ]
+    for verb in children(parse, head, "acl"):  # "a motion to halt returns"
+        if any(parse.lowers[child] == "to" for child in children(parse, verb, "aux")):
+            last += [verb, *children(parse, verb, "dobj")]
     return first, max([head, *last]) + 1
 
 

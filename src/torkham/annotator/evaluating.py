@@ -30,6 +30,7 @@ _TAGS = {
     "adjective": ("ADJ", "VERB", "ADV"),
     "modal": ("AUX", "VERB"),
 }
+_FUTURE = frozenset({"may", "might", "will", "would", "could", "did"})
 _TELLING = frozenset({"speak", "talk", "warn", "write", "complain", "remind", "tell"})
 
 
@@ -63,7 +64,7 @@ def by_words(scene: Scene, voices: Sequence[Voice], names: Names) -> Iterator[Hi
         done = False
         for entry in sorted(entries.values(), key=lambda each: each["target"][0] != "predicate"):
             itself = entry["target"] == ["itself"]
-            if (done and not itself) or not _fits(parse, token, entry):
+            if (done and not itself) or not _fits(parse, token, entry, names.lexicon):
                 continue
             hit = _hit(scene, token, entry, voices, names)
             if hit is not None:
@@ -72,7 +73,7 @@ def by_words(scene: Scene, voices: Sequence[Voice], names: Names) -> Iterator[Hi
                 done = done or not itself
 
 
-def _fits(parse: Parse, token: int, entry: Json) -> bool:
+def _fits(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> bool:
     """Return whether an entry's conditions hold at a token that heads one of its phrases."""
     tags = _TAGS.get(entry["pos"])
     if tags is not None and parse.pos[token] not in tags:
@@ -80,6 +81,8 @@ def _fits(parse: Parse, token: int, entry: Json) -> bool:
     if entry["pos"] == "modal" and _is_inverted(parse, token):
         return False
     if entry["near"] and all(each == token for each in parse.among(entry["near"])):
+        return False
+    if _is_forced(parse, token, entry) or _is_address(parse, token, entry, lexicon):
         return False
     if any(is_neither(parse, child) for child in children(parse, token, "dobj")):
         return False  # who "faults neither" is for neither
@@ -90,6 +93,18 @@ def _fits(parse: Parse, token: int, entry: Json) -> bool:
         auxiliaries = {parse.lowers[child] for child in children(parse, verb, "aux")}
         return not auxiliaries.isdisjoint(entry["aux"])
     return True
+
+
+def _is_forced(parse: Parse, token: int, entry: Json) -> bool:
+    """Return whether a necessity is told, not wanted: "it may have to yield", "will need to"."""
+    if entry["holder"] != "voice" or parse.lemmas[token] not in ("have", "need") or parse.pos[token] not in _TAGS["verb"]:
+        return False
+    return any(parse.lowers[child] in _FUTURE for child in children(parse, token, "aux"))
+
+
+def _is_address(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> bool:
+    """Return whether the writer only turns to the reader: "it should be recalled", "one must ask"."""
+    return entry["pos"] == "modal" and parse.lemmas[parse.heads[token]] in lexicon.sets["addressing"]
 
 
 def _is_inverted(parse: Parse, token: int) -> bool:
@@ -118,7 +133,8 @@ def _hit(scene: Scene, token: int, entry: Json, voices: Sequence[Voice], names: 
         holders = voice.speakers if voice is not None else tuple(all_of(scene, tellers(parse, token, lexicon), names))
     else:
         holders = tuple(all_of(scene, _holders(parse, token, entry["holder"], lexicon), names))
-        if not holders or (entry["holder"] == "subject" and is_asked(parse, token, lexicon)):
+        by_writer = not holders and voice is None and _is_writer(parse, token)
+        if not (holders or by_writer) or (entry["holder"] == "subject" and is_asked(parse, token, lexicon)):
             return None
     targets, region = target(parse, verb, entry, lexicon)
     if not region:
@@ -132,6 +148,8 @@ def _hit(scene: Scene, token: int, entry: Json, voices: Sequence[Voice], names: 
         if entry["negated"] == "none":
             return None
         polarity = OPPOSITE[polarity]
+    elif entry["negated"] == "only":
+        return None
     kinds = tuple(kind for kind in entry["kinds"] if kind != "actor" or entry["pos"] != "modal")
     itself = entry["target"] == ["itself"]
     return Hit(token, polarity, holders, voice, targets, region, kinds, str(entry["expression"]), itself)
@@ -163,9 +181,17 @@ def _is_negated(parse: Parse, token: int, lexicon: Lexicon) -> bool:
         if parse.deps[child] == "neg"
         or (parse.deps[child] in ("det", "advmod", "preconj") and parse.lowers[child] in lexicon.status["negators"])
     ]
+    signs += [each for word in words for each in children(parse, word, "nsubj", "nsubjpass") if _is_nobody(parse, each)]
     above, dep = parse.heads[token], parse.deps[token]
     refused = dep in ("xcomp", "acl", "pcomp") and parse.lemmas[above] in lexicon.sets["refusing"]
     return bool(signs) != refused or (dep in ("pobj", "pcomp") and parse.lowers[above] == "without")
+
+
+def _is_nobody(parse: Parse, token: int) -> bool:
+    """Return whether a subject negates its clause: "nobody", "none of this", "no state"."""
+    if parse.lowers[token] in ("nobody", "none", "nothing", "neither"):
+        return True
+    return any(parse.lowers[child] in ("no", "neither") for child in children(parse, token, "det"))
 
 
 def _reason(parse: Parse, hit: Hit, entry: Json, lexicon: Lexicon) -> Iterator[Hit]:
@@ -174,6 +200,15 @@ def _reason(parse: Parse, hit: Hit, entry: Json, lexicon: Lexicon) -> Iterator[H
     if found and hit.heads != tuple(found):
         region = frozenset(each for head in found for each in parse.subtree(head))
         yield hit._replace(heads=(), region=region, kinds=("issue",))
+
+
+def _is_writer(parse: Parse, token: int) -> bool:
+    """Return whether who does something is the writer: "we", "I", "this newspaper"."""
+    for each in doers(parse, token):
+        this = any(parse.lowers[child] == "this" for child in children(parse, each, "det"))
+        if parse.lowers[each] in ("i", "we") or (this and parse.lemmas[each] in ("newspaper", "paper", "column", "writer")):
+            return True
+    return False
 
 
 def _holders(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
@@ -188,6 +223,8 @@ def _holders(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]
         return heads(parse, token, slot, lexicon) + by
     if parse.deps[token] == "oprd":
         return doers(parse, parse.heads[token])
+    if parse.deps[token] == "pobj" and parse.lowers[parse.heads[token]] in ("in", "with", "out"):
+        return doers(parse, parse.heads[parse.heads[token]])  # "struck in sympathy with the mourners"
     found = heads(parse, token, slot, lexicon)
     return found if found or is_passive(parse, token) else subjects(parse, token)
 

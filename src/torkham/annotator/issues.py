@@ -158,7 +158,6 @@ def _acts_on(parse: Parse, token: int, words: AbstractSet[str]) -> bool:
         found.append(parse.heads[token])
     elif parse.deps[token] in ("acomp", "oprd", "attr", "ccomp", "xcomp"):
         found += [*children(parse, token, "nsubj"), *objects(parse, parse.heads[token]), *subjects(parse, token)]
-    found += [each for noun in found for each in children(parse, noun, "compound", "amod", "nmod")]
     return any(parse.lemmas[each] in words or parse.lowers[each] in words for each in found)
 
 

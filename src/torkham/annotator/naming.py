@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from torkham.annotator.evaluated import clause_of
 from torkham.annotator.evaluating import Hit, is_asked
+from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Scene, all_of
@@ -47,10 +48,20 @@ def _name(parse: Parse, verb: int) -> frozenset[int]:
     for child in children(parse, verb, "prep"):
         if parse.lowers[child] == "as" or (parse.lowers[child] in ("to", "with") and parse.lemmas[verb] in _COMPARING):
             heads.append(child)
-    inside = {token for head in heads for token in parse.subtree(head)}
+    inside = {token for head in heads for token in parse.subtree(head)} or _quoted_after(parse, verb)
     inside -= {token for head in heads for each in children(parse, head, "nsubj") for token in parse.subtree(each)}
     before = min(inside, default=0) - 1
-    return frozenset(inside | ({before} if inside and parse.words[before] in _MARKS else set()))
+    return frozenset(inside | ({before} if before > verb and parse.words[before] in _MARKS else set()))
+
+
+def _quoted_after(parse: Parse, verb: int) -> set[int]:
+    """Return the words in quotation marks right behind a verb's object, however they are parsed."""
+    last = max((parse.subtree(each)[-1] for each in children(parse, verb, "dobj")), default=verb)
+    first = next((each for each in (last + 1,) if last > verb and each < len(parse) and parse.words[each] in _MARKS), None)
+    if first is None:
+        return set()
+    stop = next((each for each in range(first + 1, len(parse)) if parse.words[each] in ("”", '"', "’")), first)
+    return set(range(first, stop))
 
 
 _COMPARING = frozenset({"liken", "compare", "equate"})
@@ -62,12 +73,12 @@ def _named(parse: Parse, verb: int) -> list[int]:
     return objects(parse, verb) or small
 
 
-def by_bidding(scene: Scene, voices: Sequence[Voice]) -> Iterator[Hit]:
+def by_bidding(scene: Scene, voices: Sequence[Voice], lexicon: Lexicon) -> Iterator[Hit]:
     """Yield what imperatives bid: the speaker is for it, or the writer."""
     parse = scene.parse
     assert parse is not None
     for verb in range(len(parse)):
-        if not _is_imperative(parse, verb):
+        if not _is_imperative(parse, verb) or parse.lemmas[verb] in lexicon.sets["addressing"]:
             continue
         voice = voice_of(verb, voices)
         let = children(parse, verb, "ccomp") if parse.lemmas[verb] == "let" else []
@@ -83,6 +94,8 @@ def _is_imperative(parse: Parse, verb: int) -> bool:
     if parse.pos[verb] != "VERB" or parse.tags[verb] not in ("VB", "VBP"):
         return False
     if children(parse, verb, "nsubj", "nsubjpass", "csubj", "aux", "auxpass", "expl", "mark"):
+        return False
+    if not children(parse, verb, "dobj", "ccomp", "xcomp", "prep", "prt"):
         return False
     dep, above = parse.deps[verb], parse.heads[verb]
     if dep == "conj":

@@ -103,7 +103,7 @@ class _Reader:
         """Yield the stances of the unit, several of one holder and target included."""
         hits = [*by_words(self.scene, self.voices, self.names), *by_events(self.scene, self.events, self.names)]
         hits += by_naming(self.scene, self.said, self.names, hits)
-        hits += by_bidding(self.scene, self.said)
+        hits += by_bidding(self.scene, self.said, self.names.lexicon)
         found = [stance for hit in hits for stance in self._targets(embedded(hit, hits))]
         claims = Claims(
             self.scene, self.parse, self.said, self.voices, self.events, self.setting, self.names, self.issues
@@ -114,7 +114,7 @@ class _Reader:
 
     def _targets(self, hit: Hit) -> Iterator[Stance]:
         """Yield the stances of a hit: on each issue its words name, else on the actor, else on something open."""
-        found = self._named(hit.region)
+        found = self._named(hit)
         for each in found if "issue" in hit.kinds else ():
             if self.issues.kinds[each.issue_id] != "policy" or each.deed or (hit.contrary_only and each.agrees):
                 continue
@@ -133,15 +133,21 @@ class _Reader:
             yield from self._make(hit, "actor", part.actor_id, span, hit.polarity)
         if not actors and "open" in hit.kinds:
             head, contrary = turned(self.parse, hit.head, hit.heads[0], self.names.lexicon)
-            if (words := phrase(self.parse, head)) is not None:
+            if (words := phrase(self.parse, head, hit.head)) is not None:
                 yield from self._make(hit, "open", None, words, OPPOSITE[hit.polarity] if contrary else hit.polarity)
 
-    def _named(self, region: frozenset[int]) -> list[Named]:
-        """Return the issues that a region names, by its words or by the events that it tells."""
-        found = self.issues.named(self.parse, self.setting, region)
+    def _named(self, hit: Hit) -> list[Named]:
+        """Return the issues that a hit's region names by its words, and that the events name that are evaluated."""
+        judged = {*hit.heads, self.parse.heads[hit.head]}
+        found = [each for each in self.issues.named(self.parse, self.setting, hit.region) if not self._is_name(each)]
         known = {each.issue_id for each in found}
         told = named_by_events(self.scene, self.events, self.names, self.issues.kinds, deeds=False)
-        return found + [each for each in told if each.first in region and each.issue_id not in known]
+        return found + [each for each in told if each.first in judged and each.issue_id not in known]
+
+    def _is_name(self, named: Named) -> bool:
+        """Return whether words that would name an issue are part of somebody's name: "the Chamber of Commerce"."""
+        whose = self.scene.by_token.get(named.first)
+        return whose is not None and whose.actor_id is not None and not whose.ground and named.stop <= whose.head
 
     def _judged(self, hit: Hit) -> list[int]:
         """Return whose conduct a hit judges: in "doubts Kabul's intentions" Kabul."""

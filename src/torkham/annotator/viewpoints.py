@@ -110,7 +110,8 @@ def _regard(scene: Scene, verb: int, names: Names) -> Iterator[Voice]:
     """Yield the view in "Kabul sees the fence as a threat", "calls it reckless"."""
     parse = scene.parse
     assert parse is not None
-    if any(parse.lowers[child] in _ASKING for child in children(parse, verb, "aux")):
+    above = parse.heads[verb] if parse.deps[verb] == "xcomp" else verb
+    if any(parse.lowers[child] in _ASKING for word in (verb, above) for child in children(parse, word, "aux")):
         return
     as_what = [child for child in parse.children[verb] if parse.lowers[child] == "as" or parse.deps[child] == "oprd"]
     as_what += children(parse, verb, "ccomp", "xcomp")
