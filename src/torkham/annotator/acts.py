@@ -29,6 +29,7 @@ _SHOWN = {
 _CONDITIONAL = frozenset({"THREATEN", "REJECT", "PROTEST"})
 """Acts that somebody keeps up until they get what they want."""
 _RELATIVE = frozenset({"which", "who", "whose", "whom"})
+_WORRIES = frozenset({"concern", "worry", "unease", "disquiet", "apprehension"})
 _UNMET = frozenset({"unless", "until", "till"})
 _ABOUT = frozenset({"of", "for", "about", "over", "on", "against", "to", "with"})
 
@@ -69,9 +70,9 @@ def _charge(parse: Parse, event: Event, holders: tuple[Part, ...], content: tupl
         reproached = parse.deps[clauses[0]] == "pcomp" and parse.lowers[above] in ("for", "over")  # "took it to task for"
         polarity = "against" if disapproves or reproached else "favor"
         yield Hit(event.candidate.head, polarity, holders, event.voice, clauses, region, ("open",))
-    elif disapproves:
-        yield from _toward(parse, event, "against", holders)
-    elif content:
+    elif disapproves and (found := list(_toward(parse, event, "against", holders))):
+        yield from found
+    elif content and not (disapproves and parse.lemmas[event.candidate.head] in _WORRIES):  # no position yet
         region = frozenset(parse.subtree(content[0]))
         yield Hit(event.candidate.head, "against", holders, event.voice, content[:1], region, ("open",))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from torkham.annotator.deeds import named_by_events
-from torkham.annotator.evaluating import OPPOSITE, Hit, is_asked
+from torkham.annotator.evaluating import OPPOSITE, Hit, is_asked, is_nobody
 from torkham.annotator.event import Event
 from torkham.annotator.issues import Issues, Named, Setting
 from torkham.annotator.names import Names, root
@@ -86,6 +86,8 @@ class Claims:
         words = {t: self.parse.words[t] for t in inside}
         signs = [child for verb in verbs for child in self.parse.children[verb] if self.parse.deps[child] == "neg"]
         signs += [child for child in children(self.parse, named.head, "det") if self.parse.lowers[child] == "no"]
+        subjects_ = (each for verb in verbs for each in children(self.parse, verb, "nsubj", "nsubjpass"))
+        signs += [each for each in subjects_ if is_nobody(self.parse, each)]
         return any(sign not in words for sign in signs)
 
     def _is_supposed(self, named: Named) -> bool:

@@ -43,7 +43,8 @@ def _is_group(slot: Slot, names: Names) -> bool:
     """Return whether somebody is an armed group, or fighters whom no registry knows."""
     if slot.actor_id in names.types:
         return names.types[slot.actor_id] == "armed_group"
-    return not names.lexicon.sets["militant_groups"].isdisjoint(slot.actor_id.removesuffix("s").split("_"))
+    words = {word.removesuffix("s") for word in slot.actor_id.split("_")}
+    return not (names.lexicon.sets["militants"] | names.lexicon.sets["militant_groups"]).isdisjoint(words)
 
 
 def _is_told(event: Event) -> bool:

@@ -68,6 +68,8 @@ def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tup
         found = heads(parse, token, slot, lexicon) if slot != "subject" else doers(parse, token)
     if not found and parse.deps[token] == "pobj" and parse.lowers[parse.heads[token]] == "in":
         found = heads(parse, parse.heads[parse.heads[token]], slot, lexicon) if slot in _ABOUT else []
+    if [parse.lowers[each] for each in found] == ["what"] and parse.deps[token] == "csubj":  # "what is needed is …"
+        found = children(parse, parse.heads[token], "attr")
     if slot == "owner":
         found = [each for each in found if parse.pos[each] in ("NOUN", "PROPN", "PRON") or parse.words[each].istitle()]
     found = [each for each in found if not _is_expletive(parse, each)]
@@ -109,11 +111,17 @@ def _shares_subject(parse: Parse, verb: int) -> bool:
     return not own and any(parse.lowers[child] == "to" for child in children(parse, verb, "aux"))
 
 
+def _is_for_to(parse: Parse, verb: int) -> bool:
+    """Return whether a clause says what somebody else is to do: "for the minister to resign"."""
+    return any(parse.lowers[child] == "for" for child in children(parse, verb, "mark"))
+
+
 def _clause(parse: Parse, token: int, lexicon: Lexicon) -> frozenset[int]:
     """Return the clause that a word governs; of a noun also that of its copula or light verb ("the onus is on …")."""
     clauses = children(parse, token, "ccomp", "xcomp", "acl", "pcomp")
     if parse.pos[token] in ("VERB", "AUX"):
         clauses += [each for each in children(parse, token, "advcl") if _shares_subject(parse, each)]
+        clauses += [each for each in children(parse, token, "advcl") if _is_for_to(parse, each)]
     clauses += [
         each
         for each in children(parse, token, "relcl")
@@ -192,8 +200,11 @@ def turned(parse: Parse, hit: int, head: int, lexicon: Lexicon) -> tuple[int, bo
     """
     above, ending = parse.heads[head], lexicon.sets["ending"]
     contrary = head not in (hit, parse.heads[hit]) and bool(children(parse, head, "neg"))
+    if parse.pos[head] == "NOUN" and parse.lemmas[head] in ending:
+        ended = [each for child in children(parse, head, "prep") for each in complements(parse, child)]
+        return (ended[0], not contrary) if ended else (head, contrary)
     if parse.pos[head] in ("VERB", "AUX") and parse.lemmas[head] in ending:
-        ended = objects(parse, head) or children(parse, head, "xcomp", "nsubj")
+        ended = objects(parse, head) or children(parse, head, "xcomp") or children(parse, head, "nsubj")
         return (ended[0], not contrary) if ended else (head, contrary)
     if above not in (head, hit) and parse.deps[head] in ("dobj", "nsubjpass", "nsubj") and parse.lemmas[above] in ending:
         return head, not contrary

@@ -181,13 +181,13 @@ def _is_negated(parse: Parse, token: int, lexicon: Lexicon) -> bool:
         if parse.deps[child] == "neg"
         or (parse.deps[child] in ("det", "advmod", "preconj") and parse.lowers[child] in lexicon.status["negators"])
     ]
-    signs += [each for word in words for each in children(parse, word, "nsubj", "nsubjpass") if _is_nobody(parse, each)]
+    signs += [each for word in words for each in children(parse, word, "nsubj", "nsubjpass") if is_nobody(parse, each)]
     above, dep = parse.heads[token], parse.deps[token]
     refused = dep in ("xcomp", "acl", "pcomp") and parse.lemmas[above] in lexicon.sets["refusing"]
     return bool(signs) != refused or (dep in ("pobj", "pcomp") and parse.lowers[above] == "without")
 
 
-def _is_nobody(parse: Parse, token: int) -> bool:
+def is_nobody(parse: Parse, token: int) -> bool:
     """Return whether a subject negates its clause: "nobody", "none of this", "no state"."""
     if parse.lowers[token] in ("nobody", "none", "nothing", "neither"):
         return True

@@ -120,7 +120,7 @@ class _Reader:
                 continue
             if self._is_harmed(each, hit.head) or (each.wanted and hit.polarity == "against"):
                 continue
-            agrees = each.agrees != self._ends(each, hit.head)
+            agrees = each.agrees != (self._ends(each, hit.head) or self._is_opposed(hit, each.head))
             polarity = hit.polarity if agrees else OPPOSITE[hit.polarity]
             yield from self._make(hit, "issue", each.issue_id, (each.first, each.stop), polarity)
         judged = all_of(self.scene, self._judged(hit), self.names)
@@ -133,6 +133,7 @@ class _Reader:
             yield from self._make(hit, "actor", part.actor_id, span, hit.polarity)
         if not actors and "open" in hit.kinds:
             head, contrary = turned(self.parse, hit.head, hit.heads[0], self.names.lexicon)
+            contrary ^= self._is_opposed(hit, hit.heads[0])
             if (words := phrase(self.parse, head, hit.head)) is not None:
                 yield from self._make(hit, "open", None, words, OPPOSITE[hit.polarity] if contrary else hit.polarity)
 
@@ -168,6 +169,11 @@ class _Reader:
         """Return whether what names an issue is to be ended: to want a closure lifted is to want the opposite."""
         ending = self.names.lexicon.sets["ending"]
         return any(self.parse.lemmas[token] in ending for token in self._above(named, head))
+
+    def _is_opposed(self, hit: Hit, token: int) -> bool:
+        """Return whether words that favour something else stand before "against": "petitioned against the tax"."""
+        chain = [token, *takewhile(lambda each: each != hit.head, ancestors(self.parse, token))]
+        return hit.polarity == "favor" and self.parse.lowers[chain[-1]] == "against"
 
     def _is_harmed(self, named: Named, head: int) -> bool:
         """Return whether an issue is only named as what something told by the way harms (§11.3)."""
