@@ -14,7 +14,7 @@ from torkham.annotator.lexicon import Trigger
 from torkham.annotator.names import Names, root
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import carriers, heads, nested
-from torkham.annotator.speech import Voice, voice_of
+from torkham.annotator.speech import UNNAMED, Voice, voice_of
 from torkham.annotator.status import status, told_as_past
 from torkham.annotator.syntax import children
 from torkham.annotator.triggers import Candidate, candidates
@@ -240,9 +240,18 @@ class Coder:
             return []
         if event.type in _SPEECH and {part.actor_id for part in voice.speakers} & {s.actor_id for s in event.sources}:
             return []
-        if not voice.speakers:
-            return [Slot("unnamed", None, None, "sentence")]
-        return [Slot(part.actor_id, part.scene, part.referent, "sentence") for part in voice.speakers]
+        named = self.known_speakers(voice)
+        if not named:
+            return [Slot(UNNAMED, None, None, "sentence")]
+        return [Slot(part.actor_id, part.scene, part.referent, "sentence") for part in named]
+
+    def known_speakers(self, voice: Voice) -> list[Part]:
+        """Return who speaks, without those that the text only calls something, as "officials" (guidelines §9.2)."""
+        return [
+            part
+            for part in voice.speakers
+            if part.referent is None or part.referent.form != "nominal" or part.actor_id in self.names.types
+        ]
 
 
 def _needs_recipient(entry: Trigger) -> bool:

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from torkham.annotator import asides
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
-from torkham.annotator.syntax import children, complements, doers, is_passive, prepositional
+from torkham.annotator.syntax import (
+    children,
+    complements,
+    doers,
+    is_infinitive,
+    is_passive,
+    prepositional,
+    with_conjuncts,
+)
 from torkham.contract import Json
 
 _OPENING = frozenset({"“", '"', "``"})
 _MARKS = _OPENING | {"”", "''"}
+_SEPARATING = frozenset({";"})
 UNNAMED = "unnamed"
 
 
@@ -34,11 +44,13 @@ def voices(scene: Scene, names: Names) -> list[Voice]:
     """Return the voices that the unit's own reporting words give, the widest first."""
     parse = scene.parse
     assert parse is not None
-    speech = names.lexicon.speech
+    speech, accounts = names.lexicon.speech, names.lexicon.sets["accounts"]
     found: list[Voice] = []
-    for token in parse.among(names.lexicon.speech_words):
+    for token in parse.among(names.lexicon.speech_words | accounts):
         if parse.lemmas[token] == "accord" and parse.lowers[token] == "according":
             found += _according(scene, token, names)
+        elif parse.lemmas[token] in accounts and (account := _account(scene, token, names)) is not None:
+            found.append(account)
         elif entry := _entry(parse, token, speech):
             kind = str(entry["kind"])
             if parse.pos[token] in ("VERB", "AUX"):
@@ -46,10 +58,8 @@ def voices(scene: Scene, names: Names) -> list[Voice]:
             elif kind == "hearsay" and parse.pos[token] in ("ADV", "ADJ"):
                 content = frozenset(parse.subtree(parse.heads[token]))
                 found.append(Voice(content, (), token, kind))
-            elif parse.pos[token] == "NOUN" and (clauses := children(parse, token, "acl", "ccomp", "relcl")):
-                owners = children(parse, token, "poss", "compound", "nmod") + prepositional(parse, token, "by", "from")
-                speakers = all_of(scene, owners, names)
-                found += [Voice(_clause(parse, each), tuple(speakers), token, kind) for each in clauses[:1]]
+            elif parse.pos[token] == "NOUN":
+                found += _noun(scene, token, kind, names)
     return sorted(found, key=lambda voice: -len(voice.tokens))
 
 
@@ -65,26 +75,92 @@ def _entry(parse: Parse, token: int, speech: Mapping[str, Json]) -> Json | None:
 def _verb(scene: Scene, verb: int, kind: str, names: Names) -> Iterator[Voice]:
     parse = scene.parse
     assert parse is not None
-    content = _content(parse, verb, kind)
+    mute = kind == "denial" or parse.lemmas[verb] in names.lexicon.sets["no_asides"]
+    aside = None if mute else asides.clause(parse, verb)
+    content = _content(parse, verb, kind, names) if aside is None else asides.around(parse, aside)
     if not content:
         return
-    speakers = () if is_passive(parse, verb) and kind != "charge" else tuple(all_of(scene, doers(parse, verb), names))
-    yield Voice(content, speakers, verb, kind, _is_quoted(parse, content))
+    speaking = [] if is_passive(parse, verb) and kind != "charge" else doers(parse, verb)
+    if aside is not None and not is_passive(parse, verb) and not any(each in aside for each in speaking):
+        named = asides.subject(parse, aside, verb)
+        speaking = speaking if named is None else with_conjuncts(parse, named)
+    yield Voice(content, speakers(scene, speaking, names), verb, kind, _is_quoted(parse, content))
 
 
-def _content(parse: Parse, verb: int, kind: str) -> frozenset[int]:
+def _noun(scene: Scene, noun: int, kind: str, names: Names) -> Iterator[Voice]:
+    """Yield the voice of a noun with a clause: "Kabul's claim that …", "the charge is that …"."""
+    parse = scene.parse
+    assert parse is not None
+    content = _told_by(parse, noun)
+    if kind in ("charge", "claim") and parse.deps[noun] == "nsubj" and parse.lemmas[parse.heads[noun]] == "be":
+        content = content or _below(parse, children(parse, parse.heads[noun], "ccomp"))
+    if not content:
+        return
+    owners = children(parse, noun, "poss", "compound", "nmod", "amod") + prepositional(parse, noun, "by", "from", "of")
+    speaking = speakers(scene, owners, names) or speakers(scene, _tellers(parse, noun, names), names)
+    yield Voice(content, speaking, noun, kind)
+
+
+def _tellers(parse: Parse, noun: int, names: Names) -> list[int]:
+    """Return who says what a noun without an owner tells: "gave word that …", "came back with the charge that …"."""
+    above = parse.heads[noun]
+    if parse.deps[noun] == "pobj" and parse.lowers[above] == "with":
+        return doers(parse, parse.heads[above])
+    light = names.lexicon.sets["light_verbs"] - names.lexicon.sets["receiving_verbs"]
+    return doers(parse, above) if parse.deps[noun] == "dobj" and parse.lemmas[above] in light else []
+
+
+def _told_by(parse: Parse, noun: int) -> frozenset[int]:
+    """Return what a noun tells: its clause, also where "that" follows and a parser hangs the clause elsewhere."""
+    clauses = children(parse, noun, "acl", "ccomp", "relcl")
+    clauses = [each for each in clauses if not is_infinitive(parse, each) and not _is_relative(parse, each)]
+    if clauses:
+        return _below(parse, clauses[:1])
+    last = max((each for each in parse.subtree(noun) if parse.pos[each] not in ("VERB", "AUX", "PUNCT")), default=noun)
+    mark = next((each for each in (noun + 1, last + 1) if each < len(parse) and parse.lowers[each] == "that"), None)
+    if mark is None or parse.deps[mark] != "mark" or parse.deps[parse.heads[mark]] == "ccomp":
+        return frozenset()
+    return frozenset(each for each in parse.subtree(parse.heads[mark]) if each > mark)
+
+
+def _is_relative(parse: Parse, verb: int) -> bool:
+    """Return whether a clause tells more of its noun, and not what that says: "a note that angered Kabul"."""
+    if parse.deps[verb] != "relcl":
+        return False
+    first = [each for each in parse.subtree(verb) if each < verb]
+    return all(parse.lowers[each] != "that" or parse.tags[each] == "WDT" for each in first)
+
+
+def _below(parse: Parse, tokens: Sequence[int]) -> frozenset[int]:
+    return frozenset(each for token in tokens for each in parse.subtree(token))
+
+
+def _content(parse: Parse, verb: int, kind: str, names: Names) -> frozenset[int]:
     """Return the tokens of what a reporting verb reports."""
     clauses = children(parse, verb, "ccomp")
     clauses += [each for each in children(parse, verb, "xcomp") if kind in ("denial", "charge", "claim")]
-    if not clauses and kind in ("denial", "charge", "claim"):
-        clauses = children(parse, verb, "dobj") if kind != "charge" else []
-        for preposition in children(parse, verb, "prep"):
-            if parse.lowers[preposition] in ("of", "for"):
-                clauses += complements(parse, preposition)
-    if not clauses and parse.deps[verb] in ("parataxis", "ccomp", "advcl") and _is_aside(parse, verb):
-        above = set(parse.subtree(parse.heads[verb])) - set(parse.subtree(verb))
-        return frozenset(above)
-    return _after_colon(parse, frozenset(token for clause in clauses for token in parse.subtree(clause)))
+    clauses += [each for each in children(parse, verb, "advcl", "dep") if each > verb and _is_marked(parse, each)]
+    if clauses:
+        first, stop = asides.segment(parse, range(verb, verb + 1), _SEPARATING)
+        return _after_colon(parse, frozenset(each for each in _below(parse, clauses) if first <= each < stop))
+    if kind == "denial":
+        return frozenset(each for noun in children(parse, verb, "dobj") for each in _denied(parse, noun, names))
+    if kind == "claim":
+        clauses = children(parse, verb, "dobj")
+    if kind in ("charge", "claim"):
+        clauses += prepositional(parse, verb, "of", "for")
+    return _below(parse, clauses)
+
+
+def _denied(parse: Parse, noun: int, names: Names) -> frozenset[int]:
+    """Return what the object of a denial names: of "the report of a raid" the raid, and not that there is a report."""
+    if parse.lemmas[noun] not in names.lexicon.speech:
+        return _below(parse, [noun])
+    return _told_by(parse, noun) or _below(parse, prepositional(parse, noun, "of", "about"))
+
+
+def _is_marked(parse: Parse, verb: int) -> bool:
+    return any(parse.lowers[each] == "that" for each in children(parse, verb, "mark"))
 
 
 def _after_colon(parse: Parse, tokens: frozenset[int]) -> frozenset[int]:
@@ -93,23 +169,46 @@ def _after_colon(parse: Parse, tokens: frozenset[int]) -> frozenset[int]:
     return frozenset(token for token in tokens if token > colons[0]) if colons else tokens
 
 
-def _is_aside(parse: Parse, verb: int) -> bool:
-    """Return whether a reporting clause stands between or behind commas: "…, officials said"."""
-    tokens = parse.subtree(verb)
-    return len(tokens) <= 8 and tokens[0] > 0 and parse.words[tokens[0] - 1] in (",", "”", '"')
-
-
-def _clause(parse: Parse, token: int) -> frozenset[int]:
-    return frozenset(parse.subtree(token))
-
-
 def _according(scene: Scene, token: int, names: Names) -> Iterator[Voice]:
     parse = scene.parse
     assert parse is not None
     whom = [each for to in children(parse, token, "prep") for each in complements(parse, to)]
-    above = parse.heads[token]
-    inside = frozenset(parse.subtree(above)) - frozenset(parse.subtree(token))
-    yield Voice(inside, tuple(all_of(scene, whom, names)), token, "neutral")
+    yield Voice(asides.around(parse, asides.phrase(parse, token)), speakers(scene, whom, names), token, "neutral")
+
+
+def _account(scene: Scene, noun: int, names: Names) -> Voice | None:
+    """Return the voice of "by Kabul's count" and "in the words of the envoy", None where a noun tells no such thing."""
+    parse = scene.parse
+    assert parse is not None
+    preposition = parse.heads[noun]
+    if parse.deps[noun] != "pobj" or parse.lowers[preposition] not in ("by", "in", "on"):
+        return None
+    if preposition and parse.words[preposition - 1] not in (",", "“", "—", "–"):
+        return None
+    owners = children(parse, noun, "poss", "compound", "amod") + prepositional(parse, noun, "of", "from")
+    speaking = speakers(scene, owners, names)
+    return (
+        Voice(asides.around(parse, asides.phrase(parse, preposition)), speaking, noun, "neutral") if speaking else None
+    )
+
+
+def speakers(scene: Scene, tokens: Sequence[int], names: Names) -> tuple[Part, ...]:
+    """Return who speaks: whom phrases stand for, "a spokesman for" a body or "a statement of" it being that body."""
+    parse, sets = scene.parse, names.lexicon.sets
+    assert parse is not None
+    found: dict[str, Part] = {}
+    for token in tokens:
+        standing, lemma = [token], parse.lemmas[token]
+        if lemma in sets["spokespersons"]:
+            standing = prepositional(parse, token, "for", "of", "from", "at") or standing
+        elif lemma in sets["documents"]:
+            owners = children(parse, token, "poss", "compound", "amod") + prepositional(
+                parse, token, "by", "of", "from"
+            )
+            standing = owners or standing
+        parts = all_of(scene, standing, names) or all_of(scene, [token], names)
+        found |= {part.actor_id: part for part in parts if part.actor_id not in found}
+    return tuple(found.values())
 
 
 def _is_quoted(parse: Parse, tokens: frozenset[int]) -> bool:
