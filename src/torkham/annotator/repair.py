@@ -143,10 +143,10 @@ def _past_conjuncts(parse: Parse) -> bool:
         verb = parse.heads[token]
         if any(parse.deps[child] in ("aux", "auxpass", "nsubj", "nsubjpass") for child in parse.children[token]):
             continue
-        above = verb
-        while parse.deps[above] in ("ccomp", "relcl") and _is_not_past(parse, above) and parse.heads[above] != above:
-            above = governor(parse, above) or above
-            if parse.tags[above] == "VBD":
+        above: int | None = verb
+        while above is not None and parse.deps[above] in ("ccomp", "relcl") and _is_not_past(parse, above):
+            above = governor(parse, above)
+            if above is not None and parse.tags[above] == "VBD":
                 parse.heads[token], changed = above, True
                 break
     return changed
