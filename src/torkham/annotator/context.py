@@ -247,7 +247,9 @@ class Context:
         verbs = heads(parse, candidate.head, "verb", lexicon)
         words = [*verbs, *(each for verb in verbs for each in objects(parse, verb))]
         found = all_of(
-            scene, [each for word in words for each in prepositional(parse, word, "with", "for")], self.names
+            scene,
+            [each for word in words for each in prepositional(parse, word, "with", "for", "to", "between", "among")],
+            self.names,
         )
         return [sentence_slot(part) for part in found if part.actor_id not in own]
 

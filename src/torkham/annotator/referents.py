@@ -63,8 +63,17 @@ def _named(parse: Parse, hit: Found, names: Names) -> Referent:
     form = _form(parse, text, head, hit, state)
     kept = form not in ("adjective",)
     countries = () if state is None else (state.name, *state.names, *state.adjectives, *state.capitals)
-    ground = hit.name.text in countries and is_ground(parse, hit.first, head, names)
+    seat = actor_id not in names.states and _is_place(parse, hit, names)  # "Rawalpindi" is an army's
+    ground = (seat or hit.name.text in countries) and is_ground(parse, hit.first, head, names)
     return Referent(hit.first, hit.stop, head, actor_id, form, kept, ground)
+
+
+def _is_place(parse: Parse, hit: Found, names: Names) -> bool:
+    """Return whether a name is that of a place too."""
+    return any(
+        (each.first, each.stop) == (0, hit.stop - hit.first)
+        for each in names.place_names.find(parse.words[hit.first : hit.stop], None)
+    )
 
 
 def _inside(parse: Parse, hit: Found, names: Names, day: str | None) -> Iterator[Found]:
@@ -80,6 +89,8 @@ def _is_of_another(parse: Parse, hit: Found, hits: list[Found], names: Names) ->
     members after a group's ("TTP militants", guidelines §4.2, §4.3).
     """
     alone = hit.stop - hit.first == 1 and parse.words[hit.first].islower()
+    if names.types.get(hit.name.actor_id) == "person" and _is_end_of_name(parse, hit, names):
+        return True
     for other in hits:
         before = parse.words[other.stop : hit.first] in ([], [")"]) and other.stop <= hit.first
         if other.first == hit.stop and names.types.get(hit.name.actor_id) == "person":
@@ -87,6 +98,15 @@ def _is_of_another(parse: Parse, hit: Found, hits: list[Found], names: Names) ->
         if before and alone and names.types.get(other.name.actor_id) in ("armed_group", "armed_force"):
             return True
     return False
+
+
+def _is_end_of_name(parse: Parse, hit: Found, names: Names) -> bool:
+    """Return whether a person's last name ends the longer name of something else: "Ghulam Khan", "Kamal Khan dam"."""
+    before = hit.first - 1
+    if hit.stop - hit.first > 1 or before < 0 or parse.pos[before] != "PROPN" or parse.deps[before] != "compound":
+        return False
+    title = {parse.lemmas[before], parse.lowers[before].rstrip(".")} & names.lexicon.sets["titles"]
+    return not title and parse.words[before].isalpha() and parse.words[before].istitle()
 
 
 def _form(parse: Parse, text: str, head: int, hit: Found, state: State | None) -> str:

@@ -61,12 +61,22 @@ def who(scene: Scene, token: int, names: Names, *, deep: bool = True) -> list[Pa
         return found
     own = scene.by_head.get(token) or scene.by_token.get(token)
     if own is not None and own.actor_id is not None and not own.ground:
+        if deep and own.form == "nominal" and own.actor_id not in names.types and (named := _by_name(scene, token, names)):
+            return named
         return parts(scene, own, names)
     if not deep:
         return []
     if found := _modifiers(scene, token, names):
         return found
     return _of_whom(scene, token, names) if standing_for or parse.lemmas[token] in sets["belongings"] else []
+
+
+def _by_name(scene: Scene, token: int, names: Names) -> list[Part]:
+    """Return who is named beside a phrase for somebody whom the registry lacks: "a tribal militia, the Wazir lashkar"."""
+    parse = scene.parse
+    assert parse is not None
+    named = (scene.by_head.get(each) for each in children(parse, token, "appos"))
+    return [part for each in named if each and each.actor_id in names.types for part in parts(scene, each, names)]
 
 
 def _modifiers(scene: Scene, token: int, names: Names) -> list[Part]:

@@ -195,7 +195,7 @@ def carriers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
     verb = parse.heads[head]
     if dep == "pobj" and parse.deps[verb] in ("prep", "prt"):
         preposition, verb = parse.lowers[verb], parse.heads[verb]
-        if parse.lemmas[verb] == "responsibility":  # "claimed responsibility for the attack"
+        if parse.lemmas[verb] in ("responsibility", "credit"):  # "claimed responsibility for the attack"
             dep, verb = parse.deps[verb], parse.heads[verb]
         elif preposition in ("out", "in", "on", "into") or (preposition, parse.lemmas[verb]) == ("for", "claim"):
             dep = "dobj"
