@@ -32,6 +32,10 @@ SAID: dict[str, tuple[str, dict[str, list[str]]]] = {
         "Iran shelled a village in Pakistan, wounding a child, according to Islamabad.",
         {"shelled": ["pakistan"]},
     ),
+    "an aside in the latter of two clauses": (
+        "Iran shelled a village in Pakistan, and Uzbek troops attacked, Kabul said, a post in Iran.",
+        {"shelled": [], "attacked": ["afghanistan"]},
+    ),
     "somebody's account": (
         "By Kabul’s account, Iran shelled a village in Pakistan.",
         {"shelled": ["afghanistan"]},
@@ -56,3 +60,35 @@ def test_who_says_so(annotator: RuleAnnotator, text: str, expected: dict[str, li
     events = read(annotator, text)[0].events
     found = {e["trigger"]["text"]: [part["actor_id"] for part in e["attributed_to"]] for e in events}
     assert {trigger: found.get(trigger) for trigger in expected} == expected
+
+
+DISPUTES = {
+    "a charge that is dismissed": "Tehran dismissed Islamabad’s claim that Iran had shelled a village in Pakistan.",
+    "a charge that is brushed aside": (
+        "Tehran brushed aside Islamabad’s claim that Iran had shelled a village in Pakistan."
+    ),
+    "a charge called one again": (
+        "Islamabad alleged that Iran had shelled a village in Pakistan, a charge that Tehran denied."
+    ),
+    "a charge taken up by a pronoun": (
+        "Islamabad alleged that Iran had shelled a village in Pakistan, which Tehran denied."
+    ),
+}
+
+
+@pytest.mark.parametrize("text", DISPUTES.values(), ids=DISPUTES)
+def test_an_act_charged_and_denied_is_two_events(annotator: RuleAnnotator, text: str) -> None:
+    events = [event for event in read(annotator, text)[0].events if event["type"] == "ASSAULT"]
+    told = {event["attributed_to"][0]["actor_id"]: event["status"] for event in events}
+    assert told == {"pakistan": "actual", "iran": "negated"}
+
+
+def test_a_denial_goes_to_whoever_charged(annotator: RuleAnnotator) -> None:
+    text = "Tehran brushed aside Islamabad’s claim that Iran had shelled a village in Pakistan."
+    denial = next(event for event in read(annotator, text)[0].events if event["type"] == "REJECT")
+    assert [part["actor_id"] for part in denial["recipients"]] == ["pakistan"]
+
+
+def test_what_dates_a_report_is_no_part_of_it(annotator: RuleAnnotator) -> None:
+    text = "Kabul said that the road was shut after the clashes between Pakistan and Iran."
+    assert [event["attributed_to"] for event in read(annotator, text)[0].events] == [[]]

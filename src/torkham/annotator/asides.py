@@ -74,6 +74,9 @@ def around(parse: Parse, aside: range) -> frozenset[int]:
         return frozenset(quotation)
     if _is_told(parse, first, aside.start) and _goes_on(parse, aside.stop, stop):
         stop = aside.stop
+    elif aside.stop < len(parse) and parse.words[aside.stop] == ",":  # inside a clause, before which "and" may stand
+        further = (each for each in range(aside.start - 2, first, -1) if _goes_on(parse, each, aside.start))
+        first = next(further, first)
     return frozenset(range(first, stop)) - frozenset(aside)
 
 
@@ -116,10 +119,16 @@ def _stop(parse: Parse, verb: int, *, free: bool) -> int | None:
 def _is_subject(parse: Parse, first: int, verb: int) -> bool:
     """Return whether a phrase before a verb names who does it."""
     words = range(first, verb)
-    if any(parse.pos[each] not in _PHRASE or parse.tags[each][:1] == "W" for each in words):
+    if any(_is_no_phrase(parse, each) or parse.tags[each][:1] == "W" for each in words):
         return False
     named = any(parse.pos[each] in ("NOUN", "PROPN", "PRON") for each in words)
     return named and parse.pos[first] not in ("CCONJ", "SCONJ")
+
+
+def _is_no_phrase(parse: Parse, token: int) -> bool:
+    return (
+        parse.pos[token] not in _PHRASE and parse.deps[token] != "case"
+    )  # "the drivers’ union", with a quotation mark
 
 
 def _tells_act(parse: Parse, verb: int, words: range) -> bool:

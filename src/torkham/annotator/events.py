@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from torkham import contract
 from torkham.annotator.circumstances import Circumstances
 from torkham.annotator.context import Context
+from torkham.annotator.disputes import accusers, is_presupposed, telling, with_acts
 from torkham.annotator.event import Event, Slot, sentence_slot
 from torkham.annotator.lexicon import Trigger
 from torkham.annotator.names import Names, root
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import carriers, heads, nested
-from torkham.annotator.speech import UNNAMED, Voice, voice_of
+from torkham.annotator.speech import UNNAMED, Voice
 from torkham.annotator.status import status, told_as_past
 from torkham.annotator.syntax import children
 from torkham.annotator.triggers import Candidate, candidates
@@ -69,11 +70,13 @@ class Coder:
             judged = self.opinion.judge(scene.parse) if self.opinion is not None else None
             found = candidates(scene.parse, self.names.lexicon, judged.second if judged is not None else None)
             heads_ = {candidate.head for candidate in found}
+            voices = with_acts(scene, found, self.voices[index], self.names)
             for candidate in found:
-                event = self._event(index, candidate, heads_ - {candidate.head})
-                if event is not None:
-                    event.judged = judged
-                    here.append(event)
+                for voice in telling(candidate.head, voices):
+                    event = self._event(index, candidate, heads_ - {candidate.head}, voice, voices)
+                    if event is not None:
+                        event.judged = judged
+                        here.append(event)
             _link_contents(here)
             self.events.extend(here)
         # An article without a date is at least as late as the latest incident that it tells of (guidelines §8.1).
@@ -112,11 +115,14 @@ class Coder:
         past = past or (event.time is None and told_as_past(parse, head, self.names.lexicon))
         return status(parse, head, self.names.lexicon, past=past)
 
-    def _event(self, index: int, candidate: Candidate, others: frozenset[int] | set[int]) -> Event | None:
-        """Return the event that a trigger tells, None where it lacks a participant that its type needs."""
+    def _event(
+        self, index: int, candidate: Candidate, others: set[int], voice: Voice | None, voices: Sequence[Voice]
+    ) -> Event | None:
+        """Return the event that a trigger tells by a voice, None where it lacks a participant that its type needs."""
         scene, head = self.scenes[index], candidate.head
-        voice = voice_of(head, self.voices[index])
         named = self._participants(scene, candidate, voice)
+        if candidate.entry.type == "REJECT" and not named.recipients:
+            named.recipients.extend(accusers(head, voices))
         time = self.circumstances.time(index, head, others)
         actors = [part.actor_id for part in (*named.sources, *named.recipients)]
         incident_id = self.circumstances.incident(index, candidate, actors, time)
@@ -237,6 +243,9 @@ class Coder:
     def _attributed(self, voice: Voice | None, event: Event) -> list[Slot]:
         """Return on whose word the event rests; the writer's, and a speaker's own act of speech, on nobody's."""
         if voice is None or event.candidate.head == voice.cue or event.candidate.entry.frame.name == "spoken":
+            return []
+        assert event.scene.parse is not None
+        if is_presupposed(event.scene.parse, event.candidate.head):
             return []
         if event.type in _SPEECH and {part.actor_id for part in voice.speakers} & {s.actor_id for s in event.sources}:
             return []

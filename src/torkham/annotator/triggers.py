@@ -209,7 +209,7 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
         for other in found
         if other.entry.type in _GOVERNING
         and other is not each
-        and not _denies(parse, other.head, lexicon)
+        and not denies(parse, other, lexicon)
         and not _is_answered(parse, each, other)
     ]
     governing = {head for other in speaking for head in (other.head, *carriers(parse, other.head, lexicon))}
@@ -246,10 +246,11 @@ def _is_answered(parse: Parse, each: Candidate, other: Candidate) -> bool:
     return other.entry.type == "REJECT" and each.entry.type == "ACCUSE" and parse.pos[each.head] == "NOUN"
 
 
-def _denies(parse: Parse, head: int, lexicon: Lexicon) -> bool:
+def denies(parse: Parse, other: Candidate, lexicon: Lexicon) -> bool:
     """Return whether a word denies what it governs, which is then told as an act that did not happen (§9.5)."""
-    entry = lexicon.speech.get(parse.lemmas[head])
-    return entry is not None and entry["kind"] == "denial"
+    entry = lexicon.speech.get(parse.lemmas[other.head])
+    denies = other.entry.type == "REJECT" and other.entry.mode is None
+    return denies or (entry is not None and entry["kind"] == "denial")
 
 
 def _reports(parse: Parse, head: int, lexicon: Lexicon) -> bool:
