@@ -22,6 +22,11 @@ _GOVERNING = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN"})
 """Types that say by themselves that an act is to come or refused: what they govern is no event (§5.5)."""
 
 
+_SPOKEN = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "THREATEN", "REJECT"})
+"""Types of words that are said when somebody calls, writes or rises to say them."""
+_SAID = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
+"""Types of words that another answers."""
+_DATING = frozenset({"after", "since", "following", "before", "during", "despite", "amid"})
 _BESIDE = frozenset({"nsubj", "advcl", "conj", "parataxis", "poss", "agent", "nsubjpass"})
 """Relations in which a word stands beside what governs it, and not in what that demands or promises."""
 
@@ -220,6 +225,8 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
         told = told or (dep in ("ccomp", "advcl") and bool(children(parse, inner, "nsubj", "nsubjpass")))
         if dep == "relcl" or (dep == "acl" and is_passive(parse, inner)):
             break  # "the truce that Delhi broke" tells of an act, whatever governs the truce
+        if _is_beside(parse, inner, above):
+            break
         if dep == "prep" and parse.lowers[inner] == "from" and children(parse, inner, "pcomp"):
             return True  # "barred it from auctioning": what is prevented
         if above in governing and dep not in _BESIDE and not (dep == "ccomp" and _reports(parse, above, lexicon)):
@@ -237,13 +244,21 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
             return True
         inner = above
     return _is_advice(parse, each, lexicon) or (
-        parse.pos[each.head] in ("VERB", "AUX") and _is_purpose(parse, each.head) and each.entry.type != "CONSULT"
+        parse.pos[each.head] in ("VERB", "AUX") and _is_purpose(parse, each.head) and not _is_said_by(parse, each)
     )
+
+
+def _is_beside(parse: Parse, inner: int, above: int) -> bool:
+    """Return whether a phrase only says when or on what occasion its verb holds, or a further clause is reported."""
+    dep = parse.deps[inner]
+    if dep == "prep":  # "after the raid, Kabul demanded", "with regard to the raid"
+        return inner < above and parse.pos[above] in ("VERB", "AUX") or parse.lowers[inner] in _DATING
+    return dep == "conj" and any(parse.lowers[each] == "that" for each in children(parse, inner, "mark"))
 
 
 def _is_answered(parse: Parse, each: Candidate, other: Candidate) -> bool:
     """Return whether somebody refuses what another said, who then has said it: "ridiculed the allegation"."""
-    return other.entry.type == "REJECT" and each.entry.type == "ACCUSE" and parse.pos[each.head] == "NOUN"
+    return other.entry.type == "REJECT" and each.entry.type in _SAID and parse.pos[each.head] == "NOUN"
 
 
 def denies(parse: Parse, other: Candidate, lexicon: Lexicon) -> bool:
@@ -264,6 +279,13 @@ def _has_own_doer(parse: Parse, noun: int) -> bool:
     return parse.pos[noun] == "NOUN" and any(
         parse.deps[child] in ("poss", "compound") and parse.pos[child] == "PROPN" for child in parse.children[noun]
     )
+
+
+def _is_said_by(parse: Parse, each: Candidate) -> bool:
+    """Return whether an infinitive of purpose tells what was done: to talk, or to say something ("rang to thank")."""
+    above = parse.heads[each.head]
+    told = parse.deps[each.head] == "advcl" and parse.tags[above] in ("VBD", "VBZ", "VBN")
+    return each.entry.type == "CONSULT" or (told and each.entry.type in _SPOKEN)
 
 
 def _is_imperative(parse: Parse, verb: int) -> bool:
@@ -291,7 +313,8 @@ def _is_advice(parse: Parse, each: Candidate, lexicon: Lexicon) -> bool:
             chain.append(token)
     for token in chain:
         above = parse.heads[token]
-        owed = any(parse.lowers[child] == "yet" for child in parse.children[above])  # "has yet to reopen" (§5.7)
+        possible_ = any(parse.lowers[child] in ("may", "might", "could") for child in children(parse, above, "aux"))
+        owed = possible_ or any(parse.lowers[child] == "yet" for child in parse.children[above])  # "has yet to reopen" (§5.7)
         if parse.deps[token] == "xcomp" and parse.lemmas[above] in _NEED and not owed:
             return True
     return any(
@@ -311,7 +334,7 @@ def _once(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Ca
     dropped: set[int] = set()
     for each in kept:
         for carrier in carriers(parse, each.head, lexicon) if parse.pos[each.head] == "NOUN" else ():
-            if carrier in by_head:  # a verb that tells another act of what its noun names counts: "suspended aid"
+            if carrier in by_head and parse.deps[each.head] != "conj":  # a verb that tells another act of what its noun names counts: "suspended aid"
                 verb = by_head[carrier].entry
                 tells = "object" in verb.when or verb.type == "ASSAULT" or parse.lemmas[carrier] in never_light
                 told = verb.type != each.entry.type and tells
@@ -326,6 +349,9 @@ def _tells_again(parse: Parse, each: Candidate, other: Candidate) -> bool:
         return False
     if parse.heads[each.head] == other.head and parse.deps[each.head] in ("acl", "relcl"):
         return True  # "strikes targeting the camps"
+    objects = children(parse, each.head, "dobj")
+    if other.head in objects[1:]:  # "deplores the raid, an outrage that …"
+        return False
     return parse.heads[other.head] == each.head and parse.deps[other.head] in (
         "nsubj",
         "nsubjpass",
