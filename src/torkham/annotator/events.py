@@ -113,7 +113,7 @@ class Coder:
             return "negated"
         past = self.circumstances.is_past(event.time, event.incident_id)
         past = past or (event.time is None and told_as_past(parse, head, self.names.lexicon))
-        return status(parse, head, self.names.lexicon, past=past)
+        return status(parse, head, self.names.lexicon, past=past, said=event.type in _SPEECH)
 
     def _event(
         self, index: int, candidate: Candidate, others: set[int], voice: Voice | None, voices: Sequence[Voice]

@@ -25,12 +25,15 @@ _MODALS = {
 }
 
 
-def status(parse: Parse, trigger: int, lexicon: Lexicon, *, past: bool) -> str:
+def status(parse: Parse, trigger: int, lexicon: Lexicon, *, past: bool, said: bool = False) -> str:
     """Return the status of the act that a trigger tells.
 
-    `past` says whether the sentence or the incident puts the act more than 30 days before the article's date.
+    `past` says whether the sentence or the incident puts the act more than 30 days before the article's date, `said`
+    whether it is an act of words, which an infinitive tells as done ("rang to thank").
     """
     found = set(_signs(parse, trigger, lexicon))
+    if said and parse.deps[trigger] == "advcl" and is_infinitive(parse, trigger):
+        found.discard("future")
     for each in ("negated", "hypothetical", "future"):
         if each in found:
             return each

@@ -22,6 +22,8 @@ _GOVERNING = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN"})
 """Types that say by themselves that an act is to come or refused: what they govern is no event (§5.5)."""
 
 
+_DEEDS = frozenset({"SANCTION", "COERCE", "ASSAULT", "MOBILIZE"})
+"""Types of deeds that somebody wants ended."""
 _SPOKEN = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "THREATEN", "REJECT"})
 """Types of words that are said when somebody calls, writes or rises to say them."""
 _SAID = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
@@ -205,7 +207,7 @@ def _names(parse: Parse, head: int) -> Iterator[str]:
 
 def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexicon: Lexicon) -> bool:
     """Return whether a trigger only tells what another demands or promises, what somebody seeks, or what is advised."""
-    if _has_own_doer(parse, each.head):
+    if _has_own_doer(parse, each):
         return _is_advice(parse, each, lexicon)
     if _is_imperative(parse, each.head) and each.entry.frame.name != "spoken":
         return True
@@ -274,10 +276,13 @@ def _reports(parse: Parse, head: int, lexicon: Lexicon) -> bool:
     return entry is not None and entry["kind"] in ("neutral", "claim")
 
 
-def _has_own_doer(parse: Parse, noun: int) -> bool:
-    """Return whether a noun says whose act it is ("US mediation"): then it is told, not only wanted."""
+def _has_own_doer(parse: Parse, each: Candidate) -> bool:
+    """Return whether a noun says whose act it is: "US mediation", of a deed also "its closure"; then it is told."""
+    noun = each.head
     return parse.pos[noun] == "NOUN" and any(
-        parse.deps[child] in ("poss", "compound") and parse.pos[child] == "PROPN" for child in parse.children[noun]
+        parse.deps[child] in ("poss", "compound")
+        and (parse.pos[child] == "PROPN" or (parse.tags[child] == "PRP$" and each.entry.type in _DEEDS))
+        for child in parse.children[noun]
     )
 
 
