@@ -6,12 +6,14 @@ that no compound of the registry has gets the names of its members as id.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from torkham.annotator.names import Names, root
 from torkham.annotator.parse import Parse
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
+from torkham.annotator.syntax import doers, governor
 
 _BOTH = frozenset({"both", "two"})
 _BACK = 2
@@ -32,10 +34,16 @@ def resolve_pair(scenes: Sequence[Scene], index: int, referent: Referent, names:
     """Give a phrase for two parties the two states that were named last, where they are two and not its own."""
     if referent.wants != "pair" and not _is_pair(scenes[index], referent, names):
         return
+    known = {frozenset(members): actor_id for actor_id, members in names.members.items()}
     found = _states(scenes, index, referent, names)
+    if len(found) != 2 and referent.actor_id is None:
+        found = _usual(scenes, names)
     if len(found) != 2:
         return
-    known = {frozenset(members): actor_id for actor_id, members in names.members.items()}
+    if frozenset(found) not in known and referent.actor_id is not None:
+        named = {_state_of(each, names) for scene in scenes for each in scene.referents}
+        if named.issuperset(names.members[referent.actor_id]):
+            return  # the registry's pair is what the article is about
     referent.actor_id = known.get(frozenset(found), "_and_".join(found))
     referent.members, referent.kind = tuple(found), "compound"
 
@@ -53,7 +61,8 @@ def _is_pair(scene: Scene, referent: Referent, names: Names) -> bool:
 def _states(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> list[str]:
     """Return the states named before a phrase, in the order of the text: of its own unit, else of those before it."""
     own = scenes[index]
-    before = [each for each in own.referents if each.stop <= referent.first]
+    doing = _doing(own, referent)
+    before = [each for each in own.referents if each.stop <= referent.first and each not in doing]
     groups = [before] + [
         each.referents
         for distance, each in enumerate(reversed(scenes[:index]), 1)
@@ -66,6 +75,24 @@ def _states(scenes: Sequence[Scene], index: int, referent: Referent, names: Name
         if len(found) >= 2:
             break
     return found
+
+
+def _doing(scene: Scene, referent: Referent) -> list[Referent]:
+    """Return who acts where a phrase stands in what they do, and so is none of the two: "Iran spoke with both sides"."""
+    parse = scene.parse
+    assert parse is not None
+    if parse.deps[referent.head] not in ("pobj", "dobj"):
+        return []
+    verb = governor(parse, referent.head)
+    acting = (scene.by_head.get(each) for each in (doers(parse, verb) if verb is not None else ()))
+    return [each for each in acting if each is not None]
+
+
+def _usual(scenes: Sequence[Scene], names: Names) -> list[str]:
+    """Return the pair of states of the registry that an article names most, none where it names neither."""
+    named = Counter(_state_of(each, names) for scene in scenes for each in scene.referents)
+    pairs = [pair for pair in names.members.values() if len(pair) == 2 and all(each in names.states for each in pair)]
+    return list(max(pairs, key=lambda pair: min(named[each] for each in pair), default=()))
 
 
 def _state_of(referent: Referent, names: Names) -> str | None:

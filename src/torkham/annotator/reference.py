@@ -19,7 +19,7 @@ from torkham.annotator.pairs import resolve_pair
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
 from torkham.annotator.speech import Voice, voice_of
-from torkham.annotator.syntax import SUBJECTS, antecedent_of, children, governor, is_infinitive
+from torkham.annotator.syntax import PASSIVE_SUBJECTS, SUBJECTS, antecedent_of, children, governor, is_infinitive
 
 _KINDS = {
     "person": ("person",),
@@ -235,4 +235,4 @@ def _same_clause(scene: Scene, each: Referent, referent: Referent) -> bool:
         return False
     if verb is not None and parse.deps[verb] == "relcl" and each.head == parse.heads[verb]:
         return True  # "the court, which barred it"
-    return parse.deps[each.head] in SUBJECTS and parse.heads[each.head] == verb
+    return parse.deps[each.head] in (*SUBJECTS, *PASSIVE_SUBJECTS) and parse.heads[each.head] == verb
