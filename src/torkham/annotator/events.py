@@ -14,7 +14,7 @@ from torkham.annotator.event import Event, Slot, sentence_slot
 from torkham.annotator.lexicon import Trigger
 from torkham.annotator.names import Names, root
 from torkham.annotator.scene import Part, Scene, all_of
-from torkham.annotator.slots import carriers, heads, nested
+from torkham.annotator.slots import carriers, givers, heads, nested
 from torkham.annotator.speech import UNNAMED, Voice
 from torkham.annotator.status import status, told_as_past
 from torkham.annotator.syntax import children
@@ -191,11 +191,16 @@ class Coder:
         sources = self._in_slots(scene, candidate, frame.source, every=frame.sides)
         if not sources and "voice" in frame.source and voice is not None:
             sources = list(voice.speakers)
+        given: list[Part] = []
+        if not sources and candidate.entry.type in _SPEECH and scene.parse is not None:
+            giving, getting = givers(scene.parse, candidate.head)
+            sources, given = all_of(scene, giving, self.names), all_of(scene, getting, self.names)
         known = frozenset(part.actor_id for part in sources)
         slots = frame.recipient
         if candidate.entry.type == "REJECT" and "maker" not in slots:
             slots = (*slots, "maker")  # whose offer or demand is turned down
         recipients = self._in_slots(scene, candidate, slots, every=False, apart=known)
+        recipients = [part for part in given if part.actor_id not in known] or recipients
         if candidate.entry.type in ("RETREAT", "MOBILIZE", "SANCTION"):
             recipients = [part for part in recipients if not _is_own(scene, part, known)]
         wanted = not recipients and ((frame.sides and len(sources) < 2) or _needs_recipient(candidate.entry))

@@ -81,6 +81,21 @@ def nested(parse: Parse, token: int, slot: str) -> list[int]:
     return sorted(found)
 
 
+def givers(parse: Parse, token: int) -> tuple[list[int], list[int]]:
+    """Return who gives and who gets the writing that a word says something of, or in which it stands.
+
+    In "Kabul handed the embassy a note demanding an apology" Kabul demands it of the embassy.
+    """
+    noun = parse.heads[token]
+    if parse.deps[token] not in ("acl", "relcl") or parse.pos[noun] not in ("NOUN", "PROPN"):
+        return [], []
+    verb = governor(parse, noun)
+    if verb is None or parse.deps[noun] in ("nsubj", "nsubjpass"):
+        return [], []
+    getting = [each for child in children(parse, verb, "dative", "dobj") if child != noun for each in _whole(parse, child)]
+    return doers(parse, verb), getting + prepositional(parse, verb, "to") + prepositional(parse, noun, "to")
+
+
 def _makers(parse: Parse, token: int, lexicon: Lexicon) -> list[int]:
     """Return who said or made what the object of a word names: "brushed off an accusation by Kabul", "Kabul’s plea".
 
