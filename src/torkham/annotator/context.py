@@ -112,6 +112,8 @@ class Context:
             return accuser
         if entry.type == "AGREE" and (with_ := self._partners(index, candidate, own)):
             return with_
+        if entry.type == "AID":
+            return self._helped(index, candidate, own)
         if entry.type == "SANCTION" and (cut_off := self.grounds(index, candidate, own, None, _CUT_OFF)):
             return cut_off
         if entry.type in ("REQUEST", "ACCUSE", "REJECT", "AGREE", "THREATEN", "SANCTION"):
@@ -252,6 +254,22 @@ class Context:
             self.names,
         )
         return [sentence_slot(part) for part in found if part.actor_id not in own]
+
+    def _helped(self, index: int, candidate: Candidate, own: set[str]) -> list[Slot]:
+        """Return who gets the help of a verb that does not say it: whom the paragraph says are helped, or the people."""
+        scene = self.scenes[index]
+        parse = scene.parse
+        if parse is None or parse.pos[candidate.head] != "VERB":
+            return []
+        for event in reversed(self.events):
+            if event.scene.unit.paragraph == scene.unit.paragraph and event.type == "AID":
+                found = [self._warranted(index, each.actor_id, None) for each in event.recipients]
+                return [slot for slot in found if slot is not None and slot.actor_id not in own]
+        for other in (scene, *self._paragraph(index)):
+            for each in reversed(other.referents):
+                if each.actor_id and self.names.types.get(each.actor_id) == "population" and each.actor_id not in own:
+                    return [Slot(each.actor_id, other, each, "sentence" if other is scene else "paragraph")]
+        return []
 
     def _complying(self, index: int, candidate: Candidate, own: set[str]) -> list[Slot]:
         """Return who acts at somebody's request, on their orders: it is they who are asked."""

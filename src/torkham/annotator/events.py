@@ -17,7 +17,7 @@ from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import carriers, givers, heads, nested
 from torkham.annotator.speech import UNNAMED, Voice
 from torkham.annotator.status import status, told_as_past
-from torkham.annotator.syntax import children
+from torkham.annotator.syntax import children, doers, governor
 from torkham.annotator.triggers import Candidate, candidates
 
 if TYPE_CHECKING:
@@ -206,9 +206,22 @@ class Coder:
         wanted = not recipients and ((frame.sides and len(sources) < 2) or _needs_recipient(candidate.entry))
         if wanted:
             recipients = self._below(scene, candidate, known)
+        if frame.sides and sources and scene.parse is not None and self._is_with(scene, candidate, sources):
+            verb = governor(scene.parse, candidate.head)  # "pencilled in a meeting with Kabul"
+            more = all_of(scene, doers(scene.parse, verb), self.names) if verb is not None else []
+            recipients = [*recipients, *(part for part in more if part.actor_id not in known)]
         if frame.sides:
             return _Named([*sources, *recipients], [], reciprocal=True)
         return _Named(sources, recipients, reciprocal=False)
+
+    def _is_with(self, scene: Scene, candidate: Candidate, sources: Sequence[Part]) -> bool:
+        """Return whether an object names only those with whom somebody does something."""
+        parse = scene.parse
+        assert parse is not None
+        if parse.pos[candidate.head] != "NOUN" or parse.deps[candidate.head] != "dobj":
+            return False
+        found = all_of(scene, heads(parse, candidate.head, "with", self.names.lexicon), self.names)
+        return {part.actor_id for part in found} == {part.actor_id for part in sources}
 
     def _below(self, scene: Scene, candidate: Candidate, apart: frozenset[str]) -> list[Part]:
         """Return who is named in a preposition of the frame that the parser hangs from another word of the clause."""
