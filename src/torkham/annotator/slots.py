@@ -20,6 +20,8 @@ from torkham.annotator.syntax import (
 
 _SLOTS = frozenset({"subject", "object", "clause", "owner", "verb", "deed", "maker", "own"})
 """The slots that are no prepositions."""
+_HURTING = frozenset({"kill", "wound", "injure", "maim", "hit", "strike", "target", "rip", "tear", "hurt", "destroy", "gut"})
+"""Verbs that say whom the blast or attack that is their subject harmed."""
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis", "csubj", "nsubj", "nsubjpass", "agent"})
 """Relations of what stands in another clause than the word from which it hangs, or before it."""
 
@@ -172,6 +174,8 @@ def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
         given += [each for verb in receiving for each in subjects(parse, verb)]
         if parse.deps[noun] == "pobj":  # "put Kabul on notice"
             given += [each for verb in carrying for each in objects(parse, verb)]
+        hurting = [verb for verb in children(parse, noun, "relcl") if parse.lemmas[verb] in _HURTING]
+        given += [each for verb in hurting for each in (*objects(parse, verb), *prepositional(parse, verb, "through"))]
         participles = [verb for verb in children(parse, noun, "acl") if parse.tags[verb] == "VBG"]
         participles = [verb for verb in participles if not children(parse, verb, "nsubj", "nsubjpass")]
         return given + [each for verb in participles for each in objects(parse, verb)]
@@ -189,11 +193,17 @@ def _doers_of_modifier(parse: Parse, verb: int, lexicon: Lexicon) -> list[int]:
     agents = [each for by in children(parse, verb, "agent") for each in complements(parse, by)]
     if agents:
         return agents
-    own = children(parse, verb, "nsubj")
-    return (
-        [each for token in own for each in with_conjuncts(parse, token)]
-        if parse.lemmas[verb] in lexicon.sets["light_verbs"]
-        else []
+    claimed = any(parse.lemmas[child] == "claim" for child in children(parse, verb, "dobj"))
+    if not (parse.lemmas[verb] in lexicon.sets["light_verbs"] or claimed or _is_in_which(parse, verb)):
+        return []
+    return [each for token in children(parse, verb, "nsubj") for each in with_conjuncts(parse, token)]
+
+
+def _is_in_which(parse: Parse, verb: int) -> bool:
+    """Return whether a clause tells what happened in what its noun names: "the ambush in which gunmen killed two"."""
+    return any(
+        parse.lowers[preposition] == "in" and any(parse.lowers[each] == "which" for each in parse.children[preposition])
+        for preposition in children(parse, verb, "prep")
     )
 
 
