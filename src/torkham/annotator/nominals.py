@@ -193,6 +193,8 @@ def _wanted(parse: Parse, token: int, names: Names) -> str | None:
         return "army"
     if lemma in sets["bodies_by_capital"] and _with_modifiers(parse, token) < token:
         return None  # "the other bank"
+    if lemma == "state" and children(parse, token, "prep", "compound", "amod"):
+        return None  # "the state of emergency", "the member state"
     for wanted, list_ in _WANTS.items():
         if lemma in sets[list_]:
             return wanted

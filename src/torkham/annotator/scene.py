@@ -13,6 +13,10 @@ from torkham.annotator.referent import Referent
 from torkham.annotator.syntax import children, complements, parts_of, with_conjuncts
 
 
+_CALLING = frozenset({"style", "call", "name", "dub", "term", "brand"})
+_SELVES = frozenset({"itself", "themselves"})
+
+
 class Part(NamedTuple):
     """Somebody who takes part in an event or stance: the actor, and the phrase in a scene that names it.
 
@@ -75,7 +79,11 @@ def _by_name(scene: Scene, token: int, names: Names) -> list[Part]:
     """Return who is named beside a phrase for somebody whom the registry lacks: "a tribal militia, the Wazir lashkar"."""
     parse = scene.parse
     assert parse is not None
-    named = (scene.by_head.get(each) for each in children(parse, token, "appos"))
+    beside = children(parse, token, "appos")
+    for verb in [*children(parse, token, "acl", "relcl"), parse.heads[token]]:
+        if parse.lemmas[verb] in _CALLING and any(parse.lowers[each] in _SELVES for each in parse.children[verb]):
+            beside += parse.children[verb]  # "an outfit styling itself the Column"
+    named = (scene.by_head.get(each) for each in beside)
     return [part for each in named if each and each.actor_id in names.types for part in parts(scene, each, names)]
 
 

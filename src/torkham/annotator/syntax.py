@@ -66,14 +66,15 @@ def subjects(parse: Parse, verb: int, depth: int = 0) -> list[int]:
     For a passive verb this is who something is done to (see `agents`). Conjuncts are included. A relative pronoun
     stands for its noun.
     """
-    own = children(parse, verb, *SUBJECTS, *PASSIVE_SUBJECTS)
+    own = [inner for token in children(parse, verb, *SUBJECTS, *PASSIVE_SUBJECTS) for inner in _named_first(parse, token)]
     if own:
         return [each for token in own for each in _antecedents(parse, token, verb)]
     if depth == _DEPTH:
         return []
     head, dep = parse.heads[verb], parse.deps[verb]
-    if head == verb:
-        return []
+    if head == verb:  # "Kabul likened it to a jail, demanded an inquiry"
+        before = [child for child in children(parse, verb, "ccomp") if child < verb and parse.tags[child] == "VBD"]
+        return subjects(parse, before[0], depth + 1) if before and parse.tags[verb] == "VBD" else []
     if dep in ("acl", "relcl", "amod"):
         return with_conjuncts(parse, head) if dep != "amod" else [head]
     if dep == "xcomp" and (objects_ := children(parse, head, "dobj", "dative")):
@@ -83,6 +84,13 @@ def subjects(parse: Parse, verb: int, depth: int = 0) -> list[int]:
     if dep in _SHARING or dep in ("conj", "acomp", "oprd"):
         return _borrowed(parse, head, depth)
     return []
+
+
+def _named_first(parse: Parse, token: int) -> list[int]:
+    """Return a subject, or the noun before a participle that seems one: "the outfit calling itself an army took"."""
+    if parse.deps[token] == "csubj" and parse.tags[token] == "VBG":
+        return [child for child in children(parse, token, "nsubj") if child < token] or [token]
+    return [token]
 
 
 def _borrowed(parse: Parse, head: int, depth: int) -> list[int]:
