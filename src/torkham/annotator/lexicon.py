@@ -243,8 +243,10 @@ def _contexts(entries: Iterable[Json]) -> dict[str, tuple[tuple[str, str], ...]]
     return {word: tuple(phrases) for word, phrases in found.items()}
 
 
-def _generality(trigger: Trigger) -> int:
-    return -4 * (len(trigger.words) - 1) - 2 * len(trigger.when) - len(trigger.unless)
+def _generality(trigger: Trigger) -> tuple[bool, int]:
+    """Return what sorts a trigger: a word that tells an event whatever stands around it comes after all others."""
+    told = -4 * (len(trigger.words) - 1) - 2 * len(trigger.when) - len(trigger.unless)
+    return not trigger.when and len(trigger.words) == 1, told
 
 
 def expand(words: Iterable[str], sets: Mapping[str, frozenset[str]]) -> frozenset[str]:
