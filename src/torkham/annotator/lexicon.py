@@ -143,6 +143,16 @@ class Lexicon:
         return frozenset(self.triggers)
 
     @cached_property
+    def particles(self) -> Mapping[str, frozenset[str]]:
+        """The particles with which a verb that takes an object is a trigger, by its lemma: "hand" with "over"."""
+        found: dict[str, set[str]] = {}
+        for lemma, same in self.triggers.items():
+            for each in same:
+                if each.pos == "verb" and len(each.words) == 2 and "object" in each.when:
+                    found.setdefault(lemma, set()).add(each.words[1])
+        return {lemma: frozenset(words) for lemma, words in found.items()}
+
+    @cached_property
     def speech_words(self) -> frozenset[str]:
         """The reporting words, "according" included."""
         return frozenset({*self.speech, "according"})

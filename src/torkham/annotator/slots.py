@@ -26,6 +26,9 @@ _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis", "csubj", "n
 """Relations of what stands in another clause than the word from which it hangs, or before it."""
 
 
+_PLACING = frozenset({"put", "place", "keep", "hold", "set"})
+
+
 def heads(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
     """Return the heads of the phrases in a slot of a trigger, in order, conjuncts included."""
     if slot not in parse.forms and slot not in _SLOTS:  # a preposition that the text lacks
@@ -220,6 +223,8 @@ def carriers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
     verb = parse.heads[head]
     if dep == "pobj" and parse.deps[verb] in ("prep", "prt"):
         preposition, verb = parse.lowers[verb], parse.heads[verb]
+        if preposition == "on" and parse.deps[verb] == "dobj" and parse.lemmas[parse.heads[verb]] in _PLACING:
+            verb = parse.heads[verb]  # "put three brigades on alert"
         if parse.lemmas[verb] in ("responsibility", "credit"):  # "claimed responsibility for the attack"
             dep, verb = parse.deps[verb], parse.heads[verb]
         elif preposition in ("out", "in", "on", "into") or (preposition, parse.lemmas[verb]) == ("for", "claim"):
