@@ -113,7 +113,11 @@ class Coder:
             return "negated"
         past = self.circumstances.is_past(event.time, event.incident_id)
         past = past or (event.time is None and told_as_past(parse, head, self.names.lexicon))
-        return status(parse, head, self.names.lexicon, past=past, said=event.type in _SPEECH)
+        found = status(parse, head, self.names.lexicon, past=past, said=event.type in _SPEECH)
+        own = event.candidate.entry.when.get("own")
+        if own is not None and own.signs is not None and found in ("negated", "future", "hypothetical"):
+            return "historical" if past else "actual"  # "will not hear of it" is the refusal itself
+        return found
 
     def _event(
         self, index: int, candidate: Candidate, others: set[int], voice: Voice | None, voices: Sequence[Voice]
