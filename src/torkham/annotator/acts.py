@@ -29,6 +29,8 @@ _SHOWN = {
 _CONDITIONAL = frozenset({"THREATEN", "REJECT", "PROTEST"})
 """Acts that somebody keeps up until they get what they want."""
 _RELATIVE = frozenset({"which", "who", "whose", "whom"})
+_BESIDE = frozenset({"nsubj", "nsubjpass", "advcl", "parataxis", "conj", "agent"})
+"""What stands beside an act of speech and is not what it is about."""
 _WORRIES = frozenset({"concern", "worry", "unease", "disquiet", "apprehension"})
 _UNMET = frozenset({"unless", "until", "till"})
 _ABOUT = frozenset({"of", "for", "about", "over", "on", "against", "to", "with"})
@@ -48,6 +50,8 @@ def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[H
         content = tuple(_content(parse, event, names.lexicon))
         if event.type in _SHOWN:
             polarity, expression, kinds = _SHOWN[event.type]
+            if event.type == "REJECT" and event.candidate.entry.mode is None and _is_clause(parse, content):
+                kinds = ("open",)  # who denies a fact opposes no policy
             if event.candidate.entry.mode == "assist":  # who asks for help, or denies it, judges nothing
                 kinds = ("issue",)
             if region := _region(parse, event):
@@ -60,6 +64,14 @@ def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[H
             yield from _condition(parse, event, holders)
 
 
+def _is_clause(parse: Parse, content: Sequence[int]) -> bool:
+    """Return whether an act of speech is about a fact that a clause tells, or a noun's clause: "the report that …"."""
+    if not content:
+        return False
+    is_finite = parse.pos[content[0]] in ("VERB", "AUX") and not is_infinitive(parse, content[0])
+    return is_finite or (parse.pos[content[0]] == "NOUN" and told_by(parse, content[0]) is not None)
+
+
 def _charge(parse: Parse, event: Event, holders: tuple[Part, ...], content: tuple[int, ...]) -> Iterator[Hit]:
     """Yield what a charge affirms, if it is one of a deed, else whom or what it disapproves of."""
     clauses = tuple(each for each in content if parse.pos[each] in ("VERB", "AUX"))
@@ -67,12 +79,19 @@ def _charge(parse: Parse, event: Event, holders: tuple[Part, ...], content: tupl
     if clauses and event.candidate.entry.mode != "investigate":
         region = frozenset(parse.subtree(clauses[0]))
         above = parse.heads[clauses[0]]
-        reproached = parse.deps[clauses[0]] == "pcomp" and parse.lowers[above] in ("for", "over")  # "took it to task for"
+        reproached = parse.deps[clauses[0]] == "pcomp" and parse.lowers[above] in (
+            "for",
+            "over",
+        )  # "took it to task for"
         polarity = "against" if disapproves or reproached else "favor"
         yield Hit(event.candidate.head, polarity, holders, event.voice, clauses, region, ("open",))
     elif disapproves and (found := list(_toward(parse, event, "against", holders))):
         yield from found
-    elif content and not (disapproves and parse.lemmas[event.candidate.head] in _WORRIES):  # no position yet
+    elif (
+        content
+        and (disapproves or parse.pos[event.candidate.head] != "NOUN")
+        and not (disapproves and parse.lemmas[event.candidate.head] in _WORRIES)
+    ):  # no position yet
         region = frozenset(parse.subtree(content[0]))
         yield Hit(event.candidate.head, "against", holders, event.voice, content[:1], region, ("open",))
 
@@ -127,16 +146,23 @@ def _region(parse: Parse, event: Event) -> frozenset[int]:
     head = event.candidate.head
     region = frozenset(token for token in parse.subtree(head) if token >= event.candidate.stop)
     for child in parse.children[head]:
-        if parse.deps[child] in ("nsubj", "nsubjpass", "advcl", "parataxis", "conj", "agent"):
+        if parse.deps[child] in _BESIDE and not (event.type == "REQUEST" and _is_purpose(parse, child)):
             region -= frozenset(parse.subtree(child))
     for token in tuple(region):
-        relative = any(parse.lowers[each] in _RELATIVE for child in parse.children[token] for each in parse.subtree(child))
+        relative = any(
+            parse.lowers[each] in _RELATIVE for child in parse.children[token] for each in parse.subtree(child)
+        )
         if relative and parse.deps[token] == "relcl" and parse.heads[token] in region:
             region -= frozenset(parse.subtree(token))
     if parse.pos[head] not in ("VERB", "AUX"):
         for child in children(parse, parse.heads[head], "prep", "ccomp", "xcomp"):
             region |= frozenset(token for token in parse.subtree(child) if token > head)
     return region
+
+
+def _is_purpose(parse: Parse, clause: int) -> bool:
+    """Return whether a clause says what somebody is asked to do: "petitioned Qatar to convene the cell"."""
+    return parse.deps[clause] == "advcl" and is_infinitive(parse, clause) and not children(parse, clause, "nsubj")
 
 
 def _content(parse: Parse, event: Event, lexicon: Lexicon) -> Iterator[int]:
@@ -158,7 +184,9 @@ def _content(parse: Parse, event: Event, lexicon: Lexicon) -> Iterator[int]:
         yield head
         return
     words = [head, *carriers(parse, head, lexicon)]
-    yield from (each for word in words for each in children(parse, word, "ccomp", "xcomp") if each > head)
+    asked = [each for each in children(parse, head, "advcl") if event.type == "REQUEST" and _is_purpose(parse, each)]
+    clauses = [each for word in words for each in children(parse, word, "ccomp", "xcomp")]
+    yield from (each for each in clauses + asked if each > head)
     yield from (each for each in children(parse, head, "acl", "relcl") if is_infinitive(parse, each))
     if parse.pos[head] == "NOUN" and (told := told_by(parse, head)) is not None:
         yield told

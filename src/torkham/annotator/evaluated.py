@@ -206,7 +206,11 @@ def turned(parse: Parse, hit: int, head: int, lexicon: Lexicon) -> tuple[int, bo
     if parse.pos[head] in ("VERB", "AUX") and parse.lemmas[head] in ending:
         ended = objects(parse, head) or children(parse, head, "xcomp") or children(parse, head, "nsubj")
         return (ended[0], not contrary) if ended else (head, contrary)
-    if above not in (head, hit) and parse.deps[head] in ("dobj", "nsubjpass", "nsubj") and parse.lemmas[above] in ending:
+    if (
+        above not in (head, hit)
+        and parse.deps[head] in ("dobj", "nsubjpass", "nsubj")
+        and parse.lemmas[above] in ending
+    ):
         return head, not contrary
     return head, contrary
 
@@ -216,13 +220,20 @@ def content(parse: Parse, noun: int, but: int | None = None) -> int | None:
 
     The clause of the word `but`, "the charge that Delhi disputes", says nothing of it.
     """
-    for verb in children(parse, noun, "acl", "ccomp", "relcl"):
-        if verb == but:
+    under = [each for each in parse.subtree(noun) if each > noun and parse.deps[each] in ("acl", "ccomp", "relcl")]
+    for verb in under:  # the clause of "the charge by Kabul that …" often hangs from Kabul
+        if verb == but or parse.heads[verb] not in (noun, *_within(parse, noun)):
             continue
         marked = any(parse.lowers[child] == "that" for child in children(parse, verb, "mark"))
         if marked and children(parse, verb, "nsubj", "nsubjpass"):
             return verb
     return None
+
+
+def _within(parse: Parse, noun: int) -> list[int]:
+    """Return the nouns that stand right below a noun by a preposition, with those in apposition to them."""
+    below = [each for child in children(parse, noun, "prep", "agent") for each in complements(parse, child)]
+    return below + [each for inner in below for each in children(parse, inner, "appos")]
 
 
 def phrase(parse: Parse, head: int, hit: int | None = None) -> tuple[int, int] | None:

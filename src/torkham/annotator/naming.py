@@ -18,7 +18,9 @@ from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.syntax import children, complements, doers, objects
 
 _MARKS = frozenset({"“", '"', "‘"})
-_BEFORE = frozenset({"so", "first", "second", "third", "then", "please", "now", "and", "but", "or", "not", "never", "do"})
+_BEFORE = frozenset(
+    {"so", "first", "second", "third", "then", "please", "now", "and", "but", "or", "not", "never", "do"}
+)
 """Words that may stand before an imperative in its clause."""
 
 
@@ -57,7 +59,9 @@ def _name(parse: Parse, verb: int) -> frozenset[int]:
 def _quoted_after(parse: Parse, verb: int) -> set[int]:
     """Return the words in quotation marks right behind a verb's object, however they are parsed."""
     last = max((parse.subtree(each)[-1] for each in children(parse, verb, "dobj")), default=verb)
-    first = next((each for each in (last + 1,) if last > verb and each < len(parse) and parse.words[each] in _MARKS), None)
+    first = next(
+        (each for each in (last + 1,) if last > verb and each < len(parse) and parse.words[each] in _MARKS), None
+    )
     if first is None:
         return set()
     stop = next((each for each in range(first + 1, len(parse)) if parse.words[each] in ("”", '"', "’")), first)
@@ -69,7 +73,9 @@ _COMPARING = frozenset({"liken", "compare", "equate"})
 
 def _named(parse: Parse, verb: int) -> list[int]:
     """Return the heads of what a verb calls by a name: its object, or the subject of the clause that holds the name."""
-    small = [each for child in children(parse, verb, "ccomp", "xcomp", "oprd") for each in children(parse, child, "nsubj")]
+    small = [
+        each for child in children(parse, verb, "ccomp", "xcomp", "oprd") for each in children(parse, child, "nsubj")
+    ]
     return objects(parse, verb) or small
 
 

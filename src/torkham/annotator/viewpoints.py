@@ -118,8 +118,10 @@ def _regard(scene: Scene, verb: int, names: Names) -> Iterator[Voice]:
     if not as_what:
         return
     heads = [*as_what, *children(parse, verb, "dobj", "nsubjpass")]
-    inside = [token for head in heads for token in parse.subtree(head)]
-    yield from _view(scene, inside, doers(parse, verb), names)
+    inside = frozenset(token for head in heads for token in parse.subtree(head))
+    speakers = tuple(all_of(scene, doers(parse, verb), names))
+    if inside and doers(parse, verb):  # somebody's view, and not the writer's, even where nobody known is meant
+        yield Voice(inside, speakers, None, "view")
 
 
 def _worry(scene: Scene, token: int, holders: list[int], names: Names) -> Iterator[Voice]:
