@@ -78,22 +78,26 @@ def _charge(parse: Parse, event: Event, holders: tuple[Part, ...], content: tupl
     disapproves = event.candidate.entry.mode == "disapprove"
     if clauses and event.candidate.entry.mode != "investigate":
         region = frozenset(parse.subtree(clauses[0]))
-        above = parse.heads[clauses[0]]
-        reproached = parse.deps[clauses[0]] == "pcomp" and parse.lowers[above] in (
-            "for",
-            "over",
-        )  # "took it to task for"
-        polarity = "against" if disapproves or reproached else "favor"
+        polarity = "against" if disapproves or _is_reproach(parse, clauses[0]) else "favor"
         yield Hit(event.candidate.head, polarity, holders, event.voice, clauses, region, ("open",))
     elif disapproves and (found := list(_toward(parse, event, "against", holders))):
         yield from found
-    elif (
-        content
-        and (disapproves or parse.pos[event.candidate.head] != "NOUN")
-        and not (disapproves and parse.lemmas[event.candidate.head] in _WORRIES)
-    ):  # no position yet
+    elif content and _is_judged(parse, event):
         region = frozenset(parse.subtree(content[0]))
-        yield Hit(event.candidate.head, "against", holders, event.voice, content[:1], region, ("open",))
+        kinds = ("issue", "open") if disapproves else ("open",)
+        yield Hit(event.candidate.head, "against", holders, event.voice, content[:1], region, kinds)
+
+
+def _is_reproach(parse: Parse, clause: int) -> bool:
+    """Return whether a charge is for what somebody does, and not that they do it: "took Kabul to task for delaying"."""
+    return parse.deps[clause] == "pcomp" and parse.lowers[parse.heads[clause]] in ("for", "over")
+
+
+def _is_judged(parse: Parse, event: Event) -> bool:
+    """Return whether a charge judges what it is about: "a charge over" it affirms it, concern takes no position."""
+    if event.candidate.entry.mode == "disapprove":
+        return parse.lemmas[event.candidate.head] not in _WORRIES
+    return parse.pos[event.candidate.head] != "NOUN"
 
 
 def _backing(parse: Parse, event: Event, holders: tuple[Part, ...], content: tuple[int, ...]) -> Iterator[Hit]:
@@ -158,6 +162,11 @@ def _region(parse: Parse, event: Event) -> frozenset[int]:
         for child in children(parse, parse.heads[head], "prep", "ccomp", "xcomp"):
             region |= frozenset(token for token in parse.subtree(child) if token > head)
     return region
+
+
+def _is_relative(parse: Parse, verb: int) -> bool:
+    """Return whether a clause begins with a relative pronoun, and so only says more of its noun."""
+    return any(parse.lowers[each] in _RELATIVE for child in parse.children[verb] for each in parse.subtree(child))
 
 
 def _is_purpose(parse: Parse, clause: int) -> bool:

@@ -48,7 +48,7 @@ def _is_group(slot: Slot, names: Names) -> bool:
 
 
 def _is_told(event: Event) -> bool:
-    """Return whether a verb tells an event as news, and no participle that only says of whom or what something is so."""
+    """Return whether a verb tells an event as news, and no participle that only says of whom something is so."""
     parse, head = event.scene.parse, event.candidate.head
     assert parse is not None
     return parse.pos[head] == "VERB" and parse.deps[head] not in ("acl", "amod", "pcomp")
