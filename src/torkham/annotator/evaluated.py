@@ -206,13 +206,8 @@ def turned(parse: Parse, hit: int, head: int, lexicon: Lexicon) -> tuple[int, bo
     if parse.pos[head] in ("VERB", "AUX") and parse.lemmas[head] in ending:
         ended = objects(parse, head) or children(parse, head, "xcomp") or children(parse, head, "nsubj")
         return (ended[0], not contrary) if ended else (head, contrary)
-    if (
-        above not in (head, hit)
-        and parse.deps[head] in ("dobj", "nsubjpass", "nsubj")
-        and parse.lemmas[above] in ending
-    ):
-        return head, not contrary
-    return head, contrary
+    undergoes = above not in (head, hit) and parse.deps[head] in ("dobj", "nsubjpass", "nsubj")
+    return head, contrary != (undergoes and parse.lemmas[above] in ending)
 
 
 def content(parse: Parse, noun: int, but: int | None = None) -> int | None:

@@ -30,6 +30,7 @@ _TAGS = {
     "adjective": ("ADJ", "VERB", "ADV"),
     "modal": ("AUX", "VERB"),
 }
+_PAPERS = frozenset({"newspaper", "paper", "column", "writer"})
 _FUTURE = frozenset({"may", "might", "will", "would", "could", "did"})
 _TELLING = frozenset({"speak", "talk", "warn", "write", "complain", "remind", "tell"})
 
@@ -97,11 +98,9 @@ def _fits(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> bool:
 
 def _is_forced(parse: Parse, token: int, entry: Json) -> bool:
     """Return whether a necessity is told, not wanted: "it may have to yield", "will need to"."""
-    if (
-        entry["holder"] != "voice"
-        or parse.lemmas[token] not in ("have", "need")
-        or parse.pos[token] not in _TAGS["verb"]
-    ):
+    if entry["holder"] != "voice" or parse.pos[token] not in _TAGS["verb"]:
+        return False
+    if parse.lemmas[token] not in ("have", "need"):
         return False
     return any(parse.lowers[child] in _FUTURE for child in children(parse, token, "aux"))
 
@@ -210,9 +209,7 @@ def _is_writer(parse: Parse, token: int) -> bool:
     """Return whether who does something is the writer: "we", "I", "this newspaper"."""
     for each in doers(parse, token):
         this = any(parse.lowers[child] == "this" for child in children(parse, each, "det"))
-        if parse.lowers[each] in ("i", "we") or (
-            this and parse.lemmas[each] in ("newspaper", "paper", "column", "writer")
-        ):
+        if parse.lowers[each] in ("i", "we") or (this and parse.lemmas[each] in _PAPERS):
             return True
     return False
 

@@ -152,10 +152,8 @@ def _acts_on(parse: Parse, token: int, words: AbstractSet[str]) -> bool:
 
     Of a noun it stands after a preposition or before it ("closure of the crossing"), of an adjective it is its noun.
     """
-    found = [
-        *(objects(parse, token) or children(parse, token, "nsubj")),
-        *children(parse, token, "nsubjpass", "compound", "poss", "amod"),
-    ]
+    found = objects(parse, token) or children(parse, token, "nsubj")
+    found = [*found, *children(parse, token, "nsubjpass", "compound", "poss", "amod")]
     found += prepositional(parse, token, "of", "on", "at", "to", "for", "from", "with", "against")
     if parse.deps[token] in ("amod", "acl"):
         found.append(parse.heads[token])

@@ -15,12 +15,13 @@ from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Scene, all_of
 from torkham.annotator.speech import Voice, voice_of
-from torkham.annotator.syntax import children, complements, doers, objects
+from torkham.annotator.syntax import children, doers, objects
 
 _MARKS = frozenset({"“", '"', "‘"})
-_BEFORE = frozenset(
-    {"so", "first", "second", "third", "then", "please", "now", "and", "but", "or", "not", "never", "do"}
-)
+_COMPARING = frozenset({"liken", "compare", "equate"})
+_BEFORE = frozenset({
+    "so", "first", "second", "third", "then", "please", "now", "and", "but", "or", "not", "never", "do",
+})  # fmt: skip
 """Words that may stand before an imperative in its clause."""
 
 
@@ -59,23 +60,17 @@ def _name(parse: Parse, verb: int) -> frozenset[int]:
 def _quoted_after(parse: Parse, verb: int) -> set[int]:
     """Return the words in quotation marks right behind a verb's object, however they are parsed."""
     last = max((parse.subtree(each)[-1] for each in children(parse, verb, "dobj")), default=verb)
-    first = next(
-        (each for each in (last + 1,) if last > verb and each < len(parse) and parse.words[each] in _MARKS), None
-    )
-    if first is None:
+    first = last + 1
+    if last == verb or first >= len(parse) or parse.words[first] not in _MARKS:
         return set()
     stop = next((each for each in range(first + 1, len(parse)) if parse.words[each] in ("”", '"', "’")), first)
     return set(range(first, stop))
 
 
-_COMPARING = frozenset({"liken", "compare", "equate"})
-
-
 def _named(parse: Parse, verb: int) -> list[int]:
     """Return the heads of what a verb calls by a name: its object, or the subject of the clause that holds the name."""
-    small = [
-        each for child in children(parse, verb, "ccomp", "xcomp", "oprd") for each in children(parse, child, "nsubj")
-    ]
+    clauses = children(parse, verb, "ccomp", "xcomp", "oprd")
+    small = [each for clause in clauses for each in children(parse, clause, "nsubj")]
     return objects(parse, verb) or small
 
 

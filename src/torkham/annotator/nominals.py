@@ -50,7 +50,9 @@ def _with_noun(parse: Parse, each: Referent, others: Sequence[Referent], names: 
 
 def _is_before_name(parse: Parse, noun: int) -> bool:
     """Return whether a noun is a title before a person's name, which is no mention (§4.3): "Afghan envoy Oto Renn"."""
-    return parse.pos[noun] == "NOUN" and any(each.first == noun + 1 and each.label == "PERSON" for each in parse.entities)
+    return parse.pos[noun] == "NOUN" and any(
+        each.first == noun + 1 and each.label == "PERSON" for each in parse.entities
+    )
 
 
 def _is_mere_noun(parse: Parse, whole: Referent, names: Names) -> bool:
