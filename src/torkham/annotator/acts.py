@@ -32,8 +32,11 @@ _RELATIVE = frozenset({"which", "who", "whose", "whom"})
 _BESIDE = frozenset({"nsubj", "nsubjpass", "advcl", "parataxis", "conj", "agent"})
 """What stands beside an act of speech and is not what it is about."""
 _WORRIES = frozenset({"concern", "worry", "unease", "disquiet", "apprehension"})
+_PROTESTED = frozenset({"against", "over"})
+_OWED = frozenset({"pay", "wage", "salary", "arrear", "arrears", "compensation", "right", "job", "water", "food"})
+"""What is protested over because it is wanted."""
 _UNMET = frozenset({"unless", "until", "till"})
-_ABOUT = frozenset({"of", "for", "about", "over", "on", "against", "to", "with"})
+_ABOUT = frozenset({"of", "for", "about", "over", "on", "against", "to", "with", "behind", "at"})
 
 
 def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[Hit]:
@@ -60,6 +63,8 @@ def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[H
             yield from _charge(parse, event, holders, content)
         elif event.type == "SUPPORT":
             yield from _backing(parse, event, holders, content)
+        if event.type == "PROTEST":
+            yield from _grievance(parse, event, holders)
         if event.type in _CONDITIONAL:
             yield from _condition(parse, event, holders)
 
@@ -112,6 +117,17 @@ def _backing(parse: Parse, event: Event, holders: tuple[Part, ...], content: tup
         expression = "explicit" if event.candidate.entry.frame.name == "stand_by" else "implicit"
         kinds = ("issue", "open") if expression == "explicit" else ("issue",)
         yield Hit(event.candidate.head, "favor", holders, event.voice, content[:1], region, kinds, expression)
+
+
+def _grievance(parse: Parse, event: Event, holders: tuple[Part, ...]) -> Iterator[Hit]:
+    """Yield what a protest is against: what stands after "against", "over" or "at", wages and the like excepted."""
+    head = event.candidate.head
+    words = [head, *children(parse, head, "dobj")]
+    preps = [each for word in words for each in children(parse, word, "prep") if parse.lowers[each] in _PROTESTED]
+    for noun in (each for preposition in preps for each in complements(parse, preposition)[:1]):
+        if parse.pos[noun] == "NOUN" and parse.lemmas[noun] not in _OWED:
+            region = frozenset(parse.subtree(noun))
+            yield Hit(head, "against", holders, event.voice, (noun,), region, ("issue", "open"), "implicit")
 
 
 def _condition(parse: Parse, event: Event, holders: tuple[Part, ...]) -> Iterator[Hit]:
@@ -200,7 +216,8 @@ def _content(parse: Parse, event: Event, lexicon: Lexicon) -> Iterator[int]:
     if parse.pos[head] == "NOUN" and (told := told_by(parse, head)) is not None:
         yield told
     found = objects(parse, head) if parse.pos[head] in ("VERB", "AUX") else []
-    for word in (head, *found):
+    carrying = [parse.heads[head]] if parse.pos[head] == "NOUN" and parse.deps[head] == "dobj" else []
+    for word in (head, *found, *carrying):
         for preposition in children(parse, word, "prep"):
             if parse.lowers[preposition] in _ABOUT:
                 found += complements(parse, preposition)

@@ -35,8 +35,7 @@ def target(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> tuple[tup
 def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tuple[int, ...], frozenset[int]] | None:
     if slot == "whole":
         region = clause_of(parse, token)
-        named = [each for each in objects(parse, token) if parse.pos[each] == "NOUN" and each in region]
-        return tuple(named or [token]) if parse.pos[token] == "VERB" else (), region
+        return (token,) if parse.pos[token] == "VERB" else (), region
     if slot == "itself":
         return (), frozenset(parse.subtree(token)) if _predicate(parse, token) else frozenset()
     if slot == "clause":
@@ -45,6 +44,9 @@ def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tup
         passive = [each for verb in verbs[:1] if is_passive(parse, verb) for each in subjects(parse, verb)]
         region |= frozenset(token for each in passive for token in parse.subtree(each)) - {token}
         return tuple(passive or verbs[:1]), region
+    if slot == "predicate" and parse.pos[token] == "ADJ" and children(parse, token, "xcomp"):
+        slot = "clause"  # "Kabul would be wise to wait": to wait is
+        return _phrases(parse, token, slot, lexicon)
     if slot == "complement":
         return _complement(parse, token)
     if slot == "predicate":
@@ -204,9 +206,10 @@ def turned(parse: Parse, hit: int, head: int, lexicon: Lexicon) -> tuple[int, bo
         ended = [each for child in children(parse, head, "prep") for each in complements(parse, child)]
         return (ended[0], not contrary) if ended else (head, contrary)
     if parse.pos[head] in ("VERB", "AUX") and parse.lemmas[head] in ending:
-        ended = objects(parse, head) or children(parse, head, "xcomp") or children(parse, head, "nsubj")
+        undone = children(parse, head, "nsubj", "nsubjpass") if not children(parse, head, "dobj", "agent") else []
+        ended = children(parse, head, "xcomp") or (subjects(parse, head) if is_passive(parse, head) else []) or undone
         return (ended[0], not contrary) if ended else (head, contrary)
-    undergoes = above not in (head, hit) and parse.deps[head] in ("dobj", "nsubjpass", "nsubj")
+    undergoes = above not in (head, hit) and parse.deps[head] in ("nsubjpass", "nsubj")
     return head, contrary != (undergoes and parse.lemmas[above] in ending)
 
 
@@ -246,7 +249,11 @@ def phrase(parse: Parse, head: int, hit: int | None = None) -> tuple[int, int] |
     if parse.pos[head] in ("VERB", "AUX") or parse.tags[head] == "VBG":
         ends = children(parse, head, "dobj", "prt", "acomp", "attr", "oprd", "dative", "advmod")
         ends += [each for prep in children(parse, head, "prep") for each in complements(parse, prep)]
-        passive = [parse.subtree(each)[0] for each in children(parse, head, "nsubjpass")]
+        named_so = children(parse, head, "oprd") if "what" in (parse.lowers[e] for e in children(parse, head, "dobj")) else []
+        if named_so:  # "what it called a brave decision"
+            return phrase(parse, named_so[0])
+        undergoing = ("nsubjpass", "nsubj") if parse.tags[head] == "VBN" else ("nsubjpass",)
+        passive = [parse.subtree(each)[0] for each in children(parse, head, *undergoing)]
         return min([head, *passive]), max([head, *(each for each in ends if each > head)]) + 1
     if parse.pos[head] not in ("NOUN", "PROPN") or _is_time(parse, head):
         return None

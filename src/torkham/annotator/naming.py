@@ -83,6 +83,8 @@ def by_bidding(scene: Scene, voices: Sequence[Voice], lexicon: Lexicon) -> Itera
             continue
         voice = voice_of(verb, voices)
         let = children(parse, verb, "ccomp") if parse.lemmas[verb] == "let" else []
+        if verb in scene.by_token or (parse.lemmas[verb] == "let" and not let):
+            continue
         heads = let or [each for each in objects(parse, verb) if parse.pos[each] == "NOUN"] or [verb]
         kinds = ("issue", "open") if parse.deps[verb] != "conj" else ("issue",)
         polarity = "against" if children(parse, verb, "neg") else "favor"
