@@ -12,7 +12,7 @@ from torkham.annotator.evaluated import content as told_by
 from torkham.annotator.evaluating import Hit
 from torkham.annotator.event import Event
 from torkham.annotator.lexicon import Lexicon
-from torkham.annotator.names import Names
+from torkham.annotator.names import Names, root
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene
 from torkham.annotator.slots import carriers
@@ -32,6 +32,8 @@ _RELATIVE = frozenset({"which", "who", "whose", "whom"})
 _BESIDE = frozenset({"nsubj", "nsubjpass", "advcl", "parataxis", "conj", "agent"})
 """What stands beside an act of speech and is not what it is about."""
 _WORRIES = frozenset({"concern", "worry", "unease", "disquiet", "apprehension"})
+_DENIED = frozenset({"ASSAULT", "COERCE", "AID", "MOBILIZE", "SANCTION", "ACCUSE", "THREATEN", "RETREAT"})
+"""Acts that somebody is charged with, and denies."""
 _PROTESTED = frozenset({"against", "over"})
 _OWED = frozenset({"pay", "wage", "salary", "arrear", "arrears", "compensation", "right", "job", "water", "food"})
 """What is protested over because it is wanted."""
@@ -44,6 +46,8 @@ def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[H
     parse = scene.parse
     assert parse is not None
     for event in events:
+        if event.scene is scene and event.status == "negated":
+            yield from _denial(parse, event, names)
         if event.scene is not scene or event.status not in _TOLD:
             continue
         holders = tuple(Part(s.actor_id, s.scene, s.referent) for s in event.sources if s.referent is not None)
@@ -63,8 +67,10 @@ def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[H
             yield from _charge(parse, event, holders, content)
         elif event.type == "SUPPORT":
             yield from _backing(parse, event, holders, content)
-        if event.type == "PROTEST":
+        if event.type in ("PROTEST", "SANCTION"):
             yield from _grievance(parse, event, holders)
+        elif event.type == "COERCE":
+            yield from _prohibition(parse, event, holders)
         if event.type in _CONDITIONAL:
             yield from _condition(parse, event, holders)
 
@@ -100,6 +106,8 @@ def _is_reproach(parse: Parse, clause: int) -> bool:
 
 def _is_judged(parse: Parse, event: Event) -> bool:
     """Return whether a charge judges what it is about: "a charge over" it affirms it, concern takes no position."""
+    if any(parse.lowers[each] == "against" for each in children(parse, event.candidate.head, "prep")):
+        return True
     if event.candidate.entry.mode == "disapprove":
         return parse.lemmas[event.candidate.head] not in _WORRIES
     return parse.pos[event.candidate.head] != "NOUN"
@@ -117,6 +125,25 @@ def _backing(parse: Parse, event: Event, holders: tuple[Part, ...], content: tup
         expression = "explicit" if event.candidate.entry.frame.name == "stand_by" else "implicit"
         kinds = ("issue", "open") if expression == "explicit" else ("issue",)
         yield Hit(event.candidate.head, "favor", holders, event.voice, content[:1], region, kinds, expression)
+
+
+def _denial(parse: Parse, event: Event, names: Names) -> Iterator[Hit]:
+    """Yield what somebody denies who says that their own side did no such thing, or that nobody did."""
+    voice, head = event.voice, event.candidate.head
+    if voice is None or voice.kind == "denial" or event.type not in _DENIED:
+        return
+    own = {root(part.actor_id, names) for part in voice.speakers}
+    if own and all(root(each.actor_id, names) in own for each in event.sources):
+        yield Hit(head, "against", voice.speakers, voice, (head,), frozenset(parse.subtree(head)), ("open",))
+
+
+def _prohibition(parse: Parse, event: Event, holders: tuple[Part, ...]) -> Iterator[Hit]:
+    """Yield what an authority forbids: what stands after "from" ("barred it from auctioning the cargo")."""
+    head = event.candidate.head
+    for preposition in children(parse, head, "prep"):
+        for clause in children(parse, preposition, "pcomp") if parse.lowers[preposition] == "from" else ():
+            region = frozenset(parse.subtree(clause))
+            yield Hit(head, "against", holders, event.voice, (clause,), region, ("issue", "open"), "implicit")
 
 
 def _grievance(parse: Parse, event: Event, holders: tuple[Part, ...]) -> Iterator[Hit]:
@@ -167,6 +194,9 @@ def _region(parse: Parse, event: Event) -> frozenset[int]:
     region = frozenset(token for token in parse.subtree(head) if token >= event.candidate.stop)
     for child in parse.children[head]:
         if parse.deps[child] in _BESIDE and not (event.type == "REQUEST" and _is_purpose(parse, child)):
+            region -= frozenset(parse.subtree(child))
+    for child in children(parse, head, "prep"):
+        if parse.lowers[child] == "as":  # what it is called is not what it is
             region -= frozenset(parse.subtree(child))
     for token in tuple(region):
         relative = any(
