@@ -51,6 +51,11 @@ def test_a_particle_is_no_preposition(parser: Parser) -> None:
     assert (relation(found, "off"), relation(found, "network")) == (("prt", "switched"), ("dobj", "switched"))
 
 
+def test_a_clause_before_a_semicolon_is_reported_by_no_later_verb(parser: Parser) -> None:
+    found = repaired(parser, "India accuses Pakistan of training the gunmen; Islamabad denies this.")
+    assert relation(found, "accuses") == ("parataxis", "denies")
+
+
 @pytest.mark.parametrize("text", ["Kabul closed the gate.", "The talks on trade failed.", ""])
 def test_the_rest_stays_as_it_is(parser: Parser, text: str) -> None:
     found = next(parser.parse([text]))

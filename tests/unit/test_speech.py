@@ -40,6 +40,14 @@ SAID: dict[str, tuple[str, dict[str, list[str]]]] = {
         "By Kabul’s account, Iran shelled a village in Pakistan.",
         {"shelled": ["afghanistan"]},
     ),
+    "what somebody is said to have done": (
+        "Iranian troops are believed to have shelled a village in Pakistan.",
+        {"shelled": ["unnamed"]},
+    ),
+    "a claim behind the deed": (
+        "The attack on a police post in Bannu, claimed by the TTP, angered Kabul.",
+        {"attack": ["ttp"]},
+    ),
     "a noun with a clause": (
         "Tehran repeated its claim that Pakistan had shelled a village in Iran.",
         {"shelled": ["iran"]},
@@ -69,6 +77,10 @@ DISPUTES = {
     ),
     "a charge called one again": (
         "Islamabad alleged that Iran had shelled a village in Pakistan, a charge that Tehran denied."
+    ),
+    "a charge of doing": "Tehran rejected Islamabad’s allegations of shelling a village in Pakistan.",
+    "a charge taken up behind a semicolon": (
+        "Islamabad accused Iran of shelling a village in Pakistan; Tehran denies this."
     ),
     "a charge taken up by a pronoun": (
         "Islamabad alleged that Iran had shelled a village in Pakistan, which Tehran denied."

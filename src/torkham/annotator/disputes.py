@@ -71,7 +71,9 @@ def _charged(scene: Scene, head: int, names: Names) -> Iterator[Voice]:
     reasons = [each for slot in _REASONS for each in heads(parse, head, slot, names.lexicon)]
     content = frozenset(each for deed in reasons if parse.pos[deed] == "VERB" for each in parse.subtree(deed))
     if content:
-        yield Voice(content, speakers(scene, heads(parse, head, "subject", names.lexicon), names), head, "charge")
+        named = (heads(parse, head, slot, names.lexicon) for slot in ("subject", "owner", "by"))
+        speaking = (speakers(scene, each, names) for each in named)
+        yield Voice(content, next(filter(None, speaking), ()), head, "charge")
 
 
 def _denied(scene: Scene, head: int, voices: list[Voice], names: Names) -> list[Voice]:
@@ -90,7 +92,8 @@ def _denied(scene: Scene, head: int, voices: list[Voice], names: Names) -> list[
     if again is None or not before:
         return voices
     said = max(before, key=lambda voice: voice.cue or 0)
-    content = said.tokens - frozenset(parse.subtree(again)) - frozenset(parse.subtree(head))
+    own = frozenset(parse.subtree(head))
+    content = said.tokens - frozenset(parse.subtree(again)) - (frozenset() if said.cue in own else own)
     kept = [voice for voice in voices if voice is not said and voice.cue != again]
     return [*kept, said._replace(tokens=content), Voice(content, speaking, head, "denial")]
 

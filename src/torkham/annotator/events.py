@@ -33,6 +33,8 @@ _YIELDING = frozenset({"AGREE", "CONCEDE"})
 """Types of giving in and promising, to refuse which is REJECT."""
 _DOERS = frozenset({"by", "of"})
 """Prepositions that mostly say who did an act, or what another word is of."""
+_PEOPLE = frozenset({None, "other", "person", "population"})
+"""Kinds of actor that people are who are not named."""
 _WILL = frozenset({"will", "would", "wo", "shall", "’ll", "'ll"})
 _MUTUAL = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
 """Types of words that several sources without a recipient say to each other: "Kabul and Delhi agreed to meet"."""
@@ -277,12 +279,15 @@ class Coder:
         return [Slot(part.actor_id, part.scene, part.referent, "sentence") for part in named]
 
     def known_speakers(self, voice: Voice) -> list[Part]:
-        """Return who speaks, without those that the text only calls something, as "officials" (guidelines §9.2)."""
-        return [
-            part
-            for part in voice.speakers
-            if part.referent is None or part.referent.form != "nominal" or part.actor_id in self.names.types
-        ]
+        """Return who speaks, without people whom the text only calls something, as "officials" (guidelines §9.2)."""
+        return [part for part in voice.speakers if part.actor_id in self.names.types or not _is_unnamed(part)]
+
+
+def _is_unnamed(part: Part) -> bool:
+    referent = part.referent
+    if referent is None or referent.form != "nominal" or referent.wants not in (None, "office"):
+        return False
+    return referent.kind in _PEOPLE
 
 
 def _needs_recipient(entry: Trigger) -> bool:

@@ -5,7 +5,8 @@ taken for a noun ("The ministry calls upon Kabul to act"); a reported clause tak
 briefing that Kabul had agreed"); a verb in the tense of reported speech that is coordinated with the reporting verb
 ("said that it stood by Kabul and would lift the duty"), or one in the past that is coordinated with a verb of a clause
 in another tense ("countered that the duty stands and rebutted the charge"); "as baseless" after an object taken for a
-clause; a verb's particle taken for a preposition ("switched off the network").
+clause; a verb's particle taken for a preposition ("switched off the network"); a clause before
+a semicolon taken for what the verb after it reports.
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ _REPORTED = frozenset({"would", "could", "might", "should", "must", "had"})
 """Auxiliaries of a reported clause after a reporting verb in the past."""
 _PARTICLES = frozenset({"off", "up", "out", "down", "away", "back"})
 """Particles that seldom are prepositions right after a verb that takes them."""
+_PARTING = frozenset({";"})
 _CLAUSES = frozenset({"ccomp", "parataxis"})
 
 
 def repair(parse: Parse, lexicon: Lexicon) -> None:
     """Repair a parse in place."""
-    changed = _main_verbs(parse) | _reported_clauses(parse, lexicon) | _predicates(parse) | _particles(parse, lexicon)
+    changed = _main_verbs(parse) | _reported_clauses(parse, lexicon) | _predicates(parse)
+    changed = changed | _particles(parse, lexicon) | _separate_clauses(parse)
     if changed:
         _attach(parse)
     if _reported_conjuncts(parse, lexicon) | _past_conjuncts(parse):
@@ -85,6 +88,21 @@ def _particles(parse: Parse, lexicon: Lexicon) -> bool:
                 parse.deps[child], parse.heads[child] = "dobj", verb
         changed = True
     return changed
+
+
+def _separate_clauses(parse: Parse) -> bool:
+    """Let no verb take for its complement a clause that a semicolon parts from it: "Kabul agreed; Delhi denied it"."""
+    changed = False
+    for mark in parse.among(_PARTING):
+        for token, head in enumerate(parse.heads[:mark]):
+            if parse.deps[token] == "ccomp" and head > mark and not _is_quoted(parse, mark):
+                parse.deps[token], changed = "parataxis", True
+    return changed
+
+
+def _is_quoted(parse: Parse, token: int) -> bool:
+    before = parse.words[:token]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _reported_clauses(parse: Parse, lexicon: Lexicon) -> bool:

@@ -65,7 +65,12 @@ def who(scene: Scene, token: int, names: Names, *, deep: bool = True) -> list[Pa
         return found
     own = scene.by_head.get(token) or scene.by_token.get(token)
     if own is not None and own.actor_id is not None and not own.ground:
-        if deep and own.form == "nominal" and own.actor_id not in names.types and (named := _by_name(scene, token, names)):
+        if (
+            deep
+            and own.form == "nominal"
+            and own.actor_id not in names.types
+            and (named := _by_name(scene, token, names))
+        ):
             return named
         return parts(scene, own, names)
     if not deep:

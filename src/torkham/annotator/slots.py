@@ -165,6 +165,7 @@ def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
         found = [each for verb in carrying if verb not in receiving for each in doers(parse, verb)]
         modifiers = children(parse, noun, "acl", "relcl")
         found += [each for verb in modifiers for each in _doers_of_modifier(parse, verb, lexicon)]
+        found += _blamed(parse, noun, lexicon)
         return [each for each in found if each != noun]
     if slot == "clause":
         told = [each for verb in carrying for each in _clause_subjects(parse, verb)]
@@ -183,6 +184,16 @@ def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
         participles = [verb for verb in participles if not children(parse, verb, "nsubj", "nsubjpass")]
         return given + [each for verb in participles for each in objects(parse, verb)]
     return prepositional(parse, noun, slot) + [each for verb in carrying for each in prepositional(parse, verb, slot)]
+
+
+def _blamed(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
+    """Return who is blamed for what a noun names, and so is said to have done it: "blamed Delhi for the raid"."""
+    preposition = parse.heads[noun]
+    if parse.deps[noun] != "pobj" or parse.lowers[preposition] not in ("for", "of"):
+        return []
+    verb = parse.heads[preposition]
+    entry = lexicon.speech.get(parse.lemmas[verb]) if parse.pos[verb] == "VERB" else None
+    return objects(parse, verb) if entry is not None and entry["kind"] == "charge" else []
 
 
 def _is_that_clause(parse: Parse, verb: int) -> bool:

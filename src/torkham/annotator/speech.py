@@ -22,6 +22,7 @@ from torkham.contract import Json
 
 _OPENING = frozenset({"“", '"', "``"})
 _MARKS = _OPENING | {"”", "''"}
+_RAISING = frozenset({"say", "report", "believe", "think", "know", "understand", "rumour", "rumor", "suspect", "show"})
 _SEPARATING = frozenset({";"})
 UNNAMED = "unnamed"
 
@@ -78,9 +79,12 @@ def _verb(scene: Scene, verb: int, kind: str, names: Names) -> Iterator[Voice]:
     mute = kind == "denial" or parse.lemmas[verb] in names.lexicon.sets["no_asides"]
     aside = None if mute else asides.clause(parse, verb)
     content = _content(parse, verb, kind, names) if aside is None else asides.around(parse, aside)
+    agents = parse.deps[verb] == "acl" and children(parse, verb, "agent")
+    if agents and kind == "claim":  # "the attack, claimed by the group, …"
+        content = _below(parse, [parse.heads[verb]]) - _below(parse, [verb])
     if not content:
         return
-    speaking = [] if is_passive(parse, verb) and kind != "charge" else doers(parse, verb)
+    speaking = [] if is_passive(parse, verb) and kind != "charge" and not agents else doers(parse, verb)
     if aside is not None and not is_passive(parse, verb) and not any(each in aside for each in speaking):
         named = asides.subject(parse, aside, verb)
         speaking = speaking if named is None else with_conjuncts(parse, named)
@@ -138,7 +142,11 @@ def _below(parse: Parse, tokens: Sequence[int]) -> frozenset[int]:
 def _content(parse: Parse, verb: int, kind: str, names: Names) -> frozenset[int]:
     """Return the tokens of what a reporting verb reports."""
     clauses = children(parse, verb, "ccomp")
-    clauses += [each for each in children(parse, verb, "xcomp") if kind in ("denial", "charge", "claim")]
+    clauses += [
+        each
+        for each in children(parse, verb, "xcomp")
+        if kind in ("denial", "charge", "claim") or _is_raised(parse, verb)
+    ]
     clauses += [each for each in children(parse, verb, "advcl", "dep") if each > verb and _is_marked(parse, each)]
     if clauses:
         first, stop = asides.segment(parse, range(verb, verb + 1), _SEPARATING)
@@ -157,6 +165,11 @@ def _denied(parse: Parse, noun: int, names: Names) -> frozenset[int]:
     if parse.lemmas[noun] not in names.lexicon.speech:
         return _below(parse, [noun])
     return _told_by(parse, noun) or _below(parse, prepositional(parse, noun, "of", "about"))
+
+
+def _is_raised(parse: Parse, verb: int) -> bool:
+    """Return whether an infinitive tells what is said: "is said to have", "was reported to be"; to be told is not."""
+    return is_passive(parse, verb) and parse.lemmas[verb] in _RAISING
 
 
 def _is_marked(parse: Parse, verb: int) -> bool:

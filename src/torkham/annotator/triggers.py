@@ -254,7 +254,7 @@ def _is_beside(parse: Parse, inner: int, above: int) -> bool:
     """Return whether a phrase only says when or on what occasion its verb holds, or a further clause is reported."""
     dep = parse.deps[inner]
     if dep == "prep":  # "after the raid, Kabul demanded", "with regard to the raid"
-        return inner < above and parse.pos[above] in ("VERB", "AUX") or parse.lowers[inner] in _DATING
+        return (inner < above and parse.pos[above] in ("VERB", "AUX")) or parse.lowers[inner] in _DATING
     return dep == "conj" and any(parse.lowers[each] == "that" for each in children(parse, inner, "mark"))
 
 
@@ -319,7 +319,9 @@ def _is_advice(parse: Parse, each: Candidate, lexicon: Lexicon) -> bool:
     for token in chain:
         above = parse.heads[token]
         possible_ = any(parse.lowers[child] in ("may", "might", "could") for child in children(parse, above, "aux"))
-        owed = possible_ or any(parse.lowers[child] == "yet" for child in parse.children[above])  # "has yet to reopen" (§5.7)
+        owed = possible_ or any(
+            parse.lowers[child] == "yet" for child in parse.children[above]
+        )  # "has yet to reopen" (§5.7)
         if parse.deps[token] == "xcomp" and parse.lemmas[above] in _NEED and not owed:
             return True
     return any(
@@ -339,7 +341,9 @@ def _once(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Ca
     dropped: set[int] = set()
     for each in kept:
         for carrier in carriers(parse, each.head, lexicon) if parse.pos[each.head] == "NOUN" else ():
-            if carrier in by_head and parse.deps[each.head] != "conj":  # a verb that tells another act of what its noun names counts: "suspended aid"
+            if (
+                carrier in by_head and parse.deps[each.head] != "conj"
+            ):  # a verb that tells another act of what its noun names counts: "suspended aid"
                 verb = by_head[carrier].entry
                 tells = "object" in verb.when or verb.type == "ASSAULT" or parse.lemmas[carrier] in never_light
                 told = verb.type != each.entry.type and tells
@@ -349,7 +353,12 @@ def _once(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Ca
 
 
 def _tells_again(parse: Parse, each: Candidate, other: Candidate) -> bool:
-    """Return whether a trigger is the verb of which a noun of the same type is the subject ("the attack killed")."""
+    """Return whether a trigger is the verb of which a noun of the same type is the subject ("the attack killed").
+
+    So does a charge that is only called one again: "…, a charge that Kabul denies".
+    """
+    if each.entry.type == "ACCUSE" and other.entry.type == "REJECT" and parse.heads[other.head] == each.head:
+        return parse.deps[other.head] == "relcl" and parse.deps[each.head] in ("appos", "npadvmod", "dobj", "conj")
     if other is each or each.entry.type != other.entry.type or parse.pos[each.head] != "VERB":
         return False
     if parse.heads[each.head] == other.head and parse.deps[each.head] in ("acl", "relcl"):
