@@ -18,6 +18,8 @@ from torkham.annotator.syntax import ancestors, children, complements, is_passiv
 
 _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
 _NEED = frozenset({"ought", "need", "have"})
+_NOT_YET = frozenset({"yet", "may", "might", "could"})
+"""Words with which "have to" tells what is owed or possible, and advises nothing."""
 _GOVERNING = frozenset({"AGREE", "CONCEDE", "REQUEST", "REJECT", "THREATEN"})
 """Types that say by themselves that an act is to come or refused: what they govern is no event (§5.5)."""
 
@@ -242,12 +244,18 @@ def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexi
             "pcomp",
         ):
             return True
-        if not told and (_is_purpose(parse, above) or parse.lemmas[above] in lexicon.sets["necessity"]):
+        if not told and (_is_purpose(parse, above) or _is_necessary(parse, inner, above, lexicon)):
             return True
         inner = above
     return _is_advice(parse, each, lexicon) or (
         parse.pos[each.head] in ("VERB", "AUX") and _is_purpose(parse, each.head) and not _is_said_by(parse, each)
     )
+
+
+def _is_necessary(parse: Parse, inner: int, above: int, lexicon: Lexicon) -> bool:
+    """Return whether a word says that what hangs from it ought to be done: "is essential to close", "a reason to"."""
+    said_of = children(parse, above, "acomp", "attr") if parse.deps[inner] == "xcomp" else []
+    return any(parse.lemmas[each] in lexicon.sets["necessity"] for each in (above, *said_of))
 
 
 def _is_beside(parse: Parse, inner: int, above: int) -> bool:
@@ -318,11 +326,9 @@ def _is_advice(parse: Parse, each: Candidate, lexicon: Lexicon) -> bool:
             chain.append(token)
     for token in chain:
         above = parse.heads[token]
-        possible_ = any(parse.lowers[child] in ("may", "might", "could") for child in children(parse, above, "aux"))
-        owed = possible_ or any(
-            parse.lowers[child] == "yet" for child in parse.children[above]
-        )  # "has yet to reopen" (§5.7)
-        if parse.deps[token] == "xcomp" and parse.lemmas[above] in _NEED and not owed:
+        around = {parse.lowers[child] for child in parse.children[above]}
+        told = not around.isdisjoint(_NOT_YET)  # "has yet to reopen" (§5.7), "may have to reopen"
+        if parse.deps[token] == "xcomp" and parse.lemmas[above] in _NEED and not told:
             return True
     return any(
         parse.lowers[child] in lexicon.status["advice"] for token in chain for child in children(parse, token, "aux")
@@ -341,9 +347,8 @@ def _once(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Ca
     dropped: set[int] = set()
     for each in kept:
         for carrier in carriers(parse, each.head, lexicon) if parse.pos[each.head] == "NOUN" else ():
-            if (
-                carrier in by_head and parse.deps[each.head] != "conj"
-            ):  # a verb that tells another act of what its noun names counts: "suspended aid"
+            # A verb that tells another act of what its noun names counts: "suspended aid".
+            if carrier in by_head and parse.deps[each.head] != "conj":
                 verb = by_head[carrier].entry
                 tells = "object" in verb.when or verb.type == "ASSAULT" or parse.lemmas[carrier] in never_light
                 told = verb.type != each.entry.type and tells
