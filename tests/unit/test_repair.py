@@ -56,6 +56,17 @@ def test_a_clause_before_a_semicolon_is_reported_by_no_later_verb(parser: Parser
     assert relation(found, "accuses") == ("parataxis", "denies")
 
 
+def test_a_headline_with_a_verb_taken_for_a_noun_has_one(parser: Parser) -> None:
+    found = repaired(parser, "Pakistan, Afghanistan trade fire at Chaman")
+    assert found.pos[found.words.index("trade")] == "VERB"
+    assert (relation(found, "Afghanistan"), relation(found, "fire")) == (("nsubj", "trade"), ("dobj", "trade"))
+
+
+def test_the_second_verb_of_a_headline_is_coordinated(parser: Parser) -> None:
+    found = repaired(parser, "Pakistan slams India over water treaty, urges talks")
+    assert (relation(found, "slams"), relation(found, "urges")) == (("ROOT", "slams"), ("conj", "slams"))
+
+
 @pytest.mark.parametrize("text", ["Kabul closed the gate.", "The talks on trade failed.", ""])
 def test_the_rest_stays_as_it_is(parser: Parser, text: str) -> None:
     found = next(parser.parse([text]))

@@ -48,6 +48,10 @@ SAID: dict[str, tuple[str, dict[str, list[str]]]] = {
         "The attack on a police post in Bannu, claimed by the TTP, angered Kabul.",
         {"attack": ["ttp"]},
     ),
+    "whom a headline names behind a colon": (
+        "TTP militants attacked a police post in Bannu: Kabul",
+        {"attacked": ["afghanistan"]},
+    ),
     "a noun with a clause": (
         "Tehran repeated its claim that Pakistan had shelled a village in Iran.",
         {"shelled": ["iran"]},

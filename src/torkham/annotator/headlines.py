@@ -39,7 +39,8 @@ def is_title_case(text: str) -> bool:
 def sentence_case(text: str, proper: frozenset[str], names: Names) -> str:
     """Return a title with small letters for all words but the first and those of names; its length stays the same."""
     places = [(found.start(), found.end()) for found in _WORD.finditer(text)]
-    hits = names.gazetteer.find([_OWNER.sub("", text[start:end]) for start, end in places], None)
+    words = [_OWNER.sub("", text[start:end]) for start, end in places]
+    hits = [*names.gazetteer.find(words, None), *names.place_names.find(words, None)]
     named = {index for hit in hits if not hit.name.text.islower() for index in range(hit.first, hit.stop)}
     out = text
     for index, (start, end) in enumerate(places):

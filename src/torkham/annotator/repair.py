@@ -5,8 +5,8 @@ taken for a noun ("The ministry calls upon Kabul to act"); a reported clause tak
 briefing that Kabul had agreed"); a verb in the tense of reported speech that is coordinated with the reporting verb
 ("said that it stood by Kabul and would lift the duty"), or one in the past that is coordinated with a verb of a clause
 in another tense ("countered that the duty stands and rebutted the charge"); "as baseless" after an object taken for a
-clause; a verb's particle taken for a preposition ("switched off the network"); a clause before
-a semicolon taken for what the verb after it reports.
+clause; a verb's particle taken for a preposition ("switched off the network"); a clause before a semicolon taken for
+what the verb after it reports; verbs of headlines taken for nouns, or for what a later verb reports.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ _CLAUSES = frozenset({"ccomp", "parataxis"})
 
 def repair(parse: Parse, lexicon: Lexicon) -> None:
     """Repair a parse in place."""
+    if _headline_verbs(parse, lexicon) | _headline_conjuncts(parse, lexicon):
+        _attach(parse)
     changed = _main_verbs(parse) | _reported_clauses(parse, lexicon) | _predicates(parse)
     changed = changed | _particles(parse, lexicon) | _separate_clauses(parse)
     if changed:
@@ -52,6 +54,64 @@ def _main_verbs(parse: Parse) -> bool:
             parse.tags[token], parse.pos[token] = "VBZ", "VERB"
             changed = True
     return changed
+
+
+def _headline_verbs(parse: Parse, lexicon: Lexicon) -> bool:
+    """Take for the verb of a clause without any what seems to modify its last noun: "Ministry rebuts report".
+
+    It has the number of the noun before it, for a noun that modifies another is no plural.
+    """
+    roots = [token for token, dep in enumerate(parse.deps) if dep == "ROOT"]
+    if len(roots) != 1 or parse.pos[roots[0]] not in ("NOUN", "PROPN"):
+        return False
+    noun = roots[0]
+    before = [each for each in parse.children[noun] if 0 < each < noun and parse.deps[each] in ("compound", "amod")]
+    verb = next((each for each in before if _is_verb_form(parse, each, lexicon)), None)
+    if verb is None or any(parse.deps[each] in ("cop", "nsubj") for each in parse.children[noun]):
+        return False
+    subject = verb - 1
+    parse.tags[verb], parse.pos[verb] = ("VBZ" if parse.lowers[verb].endswith("s") else "VBP"), "VERB"
+    parse.lemmas[verb] = _stem(parse.lowers[verb], lexicon)
+    parse.deps[verb], parse.heads[verb] = "ROOT", verb
+    for child in list(parse.children[noun]):
+        if child < verb and child != subject:
+            parse.heads[child] = subject
+        elif child > noun:
+            parse.heads[child] = verb
+    parse.deps[subject], parse.heads[subject] = "nsubj", verb
+    parse.deps[noun], parse.heads[noun] = "dobj", verb
+    return True
+
+
+def _is_verb_form(parse: Parse, token: int, lexicon: Lexicon) -> bool:
+    """Return whether a word between two nouns is a verb in the number of the first."""
+    if parse.words[token] != parse.lowers[token] or parse.pos[token - 1] not in ("NOUN", "PROPN"):
+        return False
+    verbs = lexicon.triggers.get(_stem(parse.lowers[token], lexicon), ())
+    two = token > 2 and parse.lowers[token - 2] in (",", "and", "&")
+    plural = two or parse.tags[token - 1] in ("NNS", "NNPS")
+    return any(entry.pos == "verb" for entry in verbs) and parse.lowers[token].endswith("s") != plural
+
+
+def _stem(word: str, lexicon: Lexicon) -> str:
+    stems = (word.removesuffix("s"), word.removesuffix("es"), word)
+    return next((stem for stem in stems if stem in lexicon.triggers), word)
+
+
+def _headline_conjuncts(parse: Parse, lexicon: Lexicon) -> bool:
+    """Coordinate the verbs of "Kabul slams Delhi over the dam, urges talks", whose second has no subject."""
+    for verb, dep in enumerate(parse.deps):
+        if dep != "ROOT" or verb < 2 or parse.words[verb - 1] != "," or parse.tags[verb] != "VBZ":
+            continue
+        own = parse.children[verb]
+        first = [each for each in own if parse.deps[each] == "ccomp" and each < verb and parse.tags[each] == "VBZ"]
+        told = [each for each in own if each > verb and parse.pos[each] in ("PROPN", "PRON")]
+        speaks = parse.lemmas[verb] in lexicon.speech and (told or parse.lemmas[verb] == "say")
+        if first and not speaks and not any(parse.deps[each] == "nsubj" for each in own):
+            parse.deps[first[0]], parse.heads[first[0]] = "ROOT", first[0]
+            parse.deps[verb], parse.heads[verb] = "conj", first[0]
+            return True
+    return False
 
 
 def _predicates(parse: Parse) -> bool:

@@ -22,6 +22,9 @@ from torkham.contract import Json
 
 _OPENING = frozenset({"“", '"', "``"})
 _MARKS = _OPENING | {"”", "''"}
+_STOPS = frozenset({".", "?", "!", "”", "…"})
+_FEW = 7
+"""Words behind a colon that name somebody."""
 _RAISING = frozenset({"say", "report", "believe", "think", "know", "understand", "rumour", "rumor", "suspect", "show"})
 _SEPARATING = frozenset({";"})
 UNNAMED = "unnamed"
@@ -61,6 +64,7 @@ def voices(scene: Scene, names: Names) -> list[Voice]:
                 found.append(Voice(content, (), token, kind))
             elif parse.pos[token] == "NOUN":
                 found += _noun(scene, token, kind, names)
+    found += _named_behind(scene, names)
     return sorted(found, key=lambda voice: -len(voice.tokens))
 
 
@@ -187,6 +191,20 @@ def _according(scene: Scene, token: int, names: Names) -> Iterator[Voice]:
     assert parse is not None
     whom = [each for to in children(parse, token, "prep") for each in complements(parse, to)]
     yield Voice(asides.around(parse, asides.phrase(parse, token)), speakers(scene, whom, names), token, "neutral")
+
+
+def _named_behind(scene: Scene, names: Names) -> Iterator[Voice]:
+    """Yield the voice of whoever stands behind the colon of a headline: "Jets bombed a village: Kabul"."""
+    parse = scene.parse
+    assert parse is not None
+    colons = [token for token in range(2, len(parse) - 1) if parse.words[token] == ":"]
+    if not colons or parse.words[-1] in _STOPS or len(parse) - colons[-1] > _FEW:
+        return
+    last = range(colons[-1] + 1, len(parse))
+    if all(parse.pos[each] in ("NOUN", "PROPN", "ADJ", "ADP", "DET", "PART") for each in last):
+        heads = [each for each in last if parse.heads[each] not in last]
+        if speaking := speakers(scene, heads[:1], names):
+            yield Voice(frozenset(range(colons[-1])), speaking, None, "neutral")
 
 
 def _account(scene: Scene, noun: int, names: Names) -> Voice | None:
