@@ -249,7 +249,9 @@ def phrase(parse: Parse, head: int, hit: int | None = None) -> tuple[int, int] |
     if parse.pos[head] in ("VERB", "AUX") or parse.tags[head] == "VBG":
         ends = children(parse, head, "dobj", "prt", "acomp", "attr", "oprd", "dative", "advmod")
         ends += [each for prep in children(parse, head, "prep") for each in complements(parse, prep)]
-        named_so = children(parse, head, "oprd") if "what" in (parse.lowers[e] for e in children(parse, head, "dobj")) else []
+        named_so = (
+            children(parse, head, "oprd") if "what" in (parse.lowers[e] for e in children(parse, head, "dobj")) else []
+        )
         if named_so:  # "what it called a brave decision"
             return phrase(parse, named_so[0])
         undergoing = ("nsubjpass", "nsubj") if parse.tags[head] == "VBN" else ("nsubjpass",)

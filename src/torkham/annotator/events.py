@@ -35,8 +35,6 @@ _DOERS = frozenset({"by", "of"})
 """Prepositions that mostly say who did an act, or what another word is of."""
 _PEOPLE = frozenset({None, "other", "person", "population"})
 """Kinds of actor that people are who are not named."""
-_NEGATORS = frozenset({"not", "never", "no"})
-"""Words that the meaning of some triggers includes, and that do not negate these."""
 _WILL = frozenset({"will", "would", "wo", "shall", "’ll", "'ll"})
 _MUTUAL = frozenset({"AGREE", "CONCEDE", "SUPPORT"})
 """Types of words that several sources without a recipient say to each other: "Kabul and Delhi agreed to meet"."""

@@ -12,7 +12,6 @@ from torkham.annotator.parse import Parse
 from torkham.annotator.referent import Referent
 from torkham.annotator.syntax import children, complements, parts_of, with_conjuncts
 
-
 _CALLING = frozenset({"style", "call", "name", "dub", "term", "brand"})
 _SELVES = frozenset({"itself", "themselves"})
 

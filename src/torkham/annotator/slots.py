@@ -20,7 +20,9 @@ from torkham.annotator.syntax import (
 
 _SLOTS = frozenset({"subject", "object", "clause", "owner", "verb", "deed", "maker", "own"})
 """The slots that are no prepositions."""
-_HURTING = frozenset({"kill", "wound", "injure", "maim", "hit", "strike", "target", "rip", "tear", "hurt", "destroy", "gut"})
+_HURTING = frozenset(
+    {"kill", "wound", "injure", "maim", "hit", "strike", "target", "rip", "tear", "hurt", "destroy", "gut"}
+)
 """Verbs that say whom the blast or attack that is their subject harmed."""
 _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis", "csubj", "nsubj", "nsubjpass", "agent"})
 """Relations of what stands in another clause than the word from which it hangs, or before it."""
@@ -97,7 +99,9 @@ def givers(parse: Parse, token: int) -> tuple[list[int], list[int]]:
     verb = governor(parse, noun)
     if verb is None or parse.deps[noun] in ("nsubj", "nsubjpass"):
         return [], []
-    getting = [each for child in children(parse, verb, "dative", "dobj") if child != noun for each in _whole(parse, child)]
+    getting = [
+        each for child in children(parse, verb, "dative", "dobj") if child != noun for each in _whole(parse, child)
+    ]
     return doers(parse, verb), getting + prepositional(parse, verb, "to") + prepositional(parse, noun, "to")
 
 

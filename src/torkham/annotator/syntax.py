@@ -66,7 +66,9 @@ def subjects(parse: Parse, verb: int, depth: int = 0) -> list[int]:
     For a passive verb this is who something is done to (see `agents`). Conjuncts are included. A relative pronoun
     stands for its noun.
     """
-    own = [inner for token in children(parse, verb, *SUBJECTS, *PASSIVE_SUBJECTS) for inner in _named_first(parse, token)]
+    own = [
+        inner for token in children(parse, verb, *SUBJECTS, *PASSIVE_SUBJECTS) for inner in _named_first(parse, token)
+    ]
     if own:
         return [each for token in own for each in _antecedents(parse, token, verb)]
     if depth == _DEPTH:
