@@ -2,7 +2,7 @@
 # make test      run the tests
 # make check     lint, types, tests, and rebuild-and-compare
 #
-# make test-slow     the tests that take long: hostile input of many megabytes
+# make test-slow     the tests that take long: more cases of each rule, hostile input, killed workers, damage at random
 # make test-browser  the tests of the page in Chromium; without Chromium they are skipped
 # make performance   measure all that docs/performance.md tells, for some hours; what is made stays in DATA=folder
 # make test-matrix   load the dataset with other versions of `datasets`; VERSIONS="3.6.0 5.*" names them

@@ -71,9 +71,13 @@ def _read_case(path: Path) -> Case:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for `case` once for every case."""
+    """Run a test that asks for `case` once for every case; those after the first of a rule in `make test-slow`."""
     if "case" in metafunc.fixturenames:
-        metafunc.parametrize("case", [pytest.param(case, id=case.name) for case in read_cases()])
+        firsts = {case.rule: case for case in reversed(read_cases())}
+        marks = {case.name: () if firsts[case.rule] is case else (pytest.mark.slow,) for case in read_cases()}
+        metafunc.parametrize(
+            "case", [pytest.param(case, id=case.name, marks=marks[case.name]) for case in read_cases()]
+        )
 
 
 def values(value: Any) -> Iterator[str]:

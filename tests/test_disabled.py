@@ -26,6 +26,8 @@ from torkham import (
 from torkham.checks import FRAME_CHECKS
 from torkham.findings import Finding, Rule, sort_findings
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["values_are_judged_once"]  # a fixture: named here, it serves this module too
 
 TELLING = {"format/json": "format/json/empty", "schema/missing-key": "schema/missing-key/release"}

@@ -82,6 +82,7 @@ def misname_an_actor(tree: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("actor_id: velmora,", "actor_id: velmor,", 1), "utf-8")
 
 
+@pytest.mark.slow
 class TestHooks:
     def test_they_are_those_that_people_name_in_their_configuration(self) -> None:
         assert list(HOOKS) == ["torkham-validate", "torkham-format"]
@@ -120,6 +121,7 @@ class TestHooks:
         assert path.read_bytes() == canonical
 
 
+@pytest.mark.slow
 class TestAction:
     def test_no_script_has_an_expression(self) -> None:
         assert list(SCRIPTS) == ["Install torkham", "Validate"]

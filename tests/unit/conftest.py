@@ -16,7 +16,7 @@ GUIDELINES = ROOT / "annotations" / "GUIDELINES.md"
 
 # A run gives one verdict. To look for new counterexamples: pytest tests/unit --hypothesis-profile=search
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
-settings.register_profile("torkham", deadline=None, max_examples=60, derandomize=True, suppress_health_check=_SLOW)
+settings.register_profile("torkham", deadline=None, max_examples=30, derandomize=True, suppress_health_check=_SLOW)
 settings.register_profile("search", deadline=None, max_examples=1000, suppress_health_check=_SLOW)
 if settings.get_current_profile_name() != "search":
     settings.load_profile("torkham")

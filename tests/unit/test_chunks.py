@@ -18,7 +18,10 @@ from torkham.parquet_reader import BoundedParquet, Shards
 from torkham.tables import splits_of
 
 
-@pytest.fixture(params=[1, 40, 50_000], ids="sentences={}".format)
+@pytest.fixture(
+    params=[pytest.param(1, marks=pytest.mark.slow), 40, pytest.param(50_000, marks=pytest.mark.slow)],
+    ids="sentences={}".format,
+)
 def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(chunks, "CHUNK_SENTENCES", request.param)
     monkeypatch.setattr(chunks, "BATCH_ROWS", 7)

@@ -91,7 +91,9 @@ def test_the_journal_has_a_line_for_each_article_below_its_head(journal: bytes) 
 
 
 @pytest.mark.parametrize("kept", range(6))
-@pytest.mark.parametrize("torn", [0, 1, 200])
+@pytest.mark.parametrize(
+    "torn", [0, pytest.param(1, marks=pytest.mark.slow), pytest.param(200, marks=pytest.mark.slow)]
+)
 def test_a_run_cut_off_at_any_line_comes_to_the_same_bytes(
     kept: int, torn: int, journal: bytes, source: Path, out: Path, whole: dict[str, bytes]
 ) -> None:
