@@ -13,6 +13,7 @@ from torkham.annotator.circumstances import Circumstances
 from torkham.annotator.event import Event, Slot, sentence_slot
 from torkham.annotator.names import Names, root
 from torkham.annotator.parse import Parse
+from torkham.annotator.people import names_people
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene, all_of
 from torkham.annotator.slots import heads
@@ -220,7 +221,7 @@ class Context:
             for each in scene.referents:
                 if each.actor_id is None or each.ground or not (each.kept or here):
                     continue
-                if parse is not None and each.form != "nominal" and _modifies(parse, each.head):
+                if parse is not None and each.form != "nominal" and self._modifies(parse, each.head):
                     continue  # "US mediation" is an act of another
                 for member in self._members(each.actor_id):
                     if self.names.types.get(member) == "state" and member != own:
@@ -256,7 +257,7 @@ class Context:
         return [sentence_slot(part) for part in found if part.actor_id not in own]
 
     def _helped(self, index: int, candidate: Candidate, own: set[str]) -> list[Slot]:
-        """Return who gets the help of a verb that does not say it: whom the paragraph says are helped, or the people."""
+        """Return who gets help where a verb does not say it: whom the paragraph says are helped, or its people."""
         scene = self.scenes[index]
         parse = scene.parse
         if parse is None or parse.pos[candidate.head] != "VERB":
@@ -267,8 +268,9 @@ class Context:
                 return [slot for slot in found if slot is not None and slot.actor_id not in own]
         for other in (scene, *self._paragraph(index)):
             for each in reversed(other.referents):
-                if each.actor_id and self.names.types.get(each.actor_id) == "population" and each.actor_id not in own:
-                    return [Slot(each.actor_id, other, each, "sentence" if other is scene else "paragraph")]
+                actor = each.actor_id
+                if actor and self.names.types.get(actor) == "population" and actor not in own:
+                    return [Slot(actor, other, each, "sentence" if other is scene else "paragraph")]
         return []
 
     def _complying(self, index: int, candidate: Candidate, own: set[str]) -> list[Slot]:
@@ -282,9 +284,9 @@ class Context:
         found = all_of(scene, doers(parse, parse.heads[preposition]), self.names)
         return [sentence_slot(part) for part in found if part.actor_id not in own]
 
-
-def _modifies(parse: Parse, token: int) -> bool:
-    """Return whether a word only modifies a noun, itself or with another: "Emirati" in "Omani and Emirati auditors"."""
-    while parse.deps[token] == "conj":
-        token = parse.heads[token]
-    return parse.deps[token] in ("compound", "amod")
+    def _modifies(self, parse: Parse, token: int) -> bool:
+        """Return whether a word only modifies a noun that names no people: "Emirati" in "Omani and Emirati aid"."""
+        while parse.deps[token] == "conj":
+            token = parse.heads[token]
+        modified = parse.deps[token] in ("compound", "amod")
+        return modified and not names_people(parse, parse.heads[token], self.names.lexicon)

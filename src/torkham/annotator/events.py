@@ -17,8 +17,8 @@ from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import carriers, givers, heads, nested
 from torkham.annotator.speech import UNNAMED, Voice
 from torkham.annotator.status import status, told_as_past
-from torkham.annotator.syntax import children, doers, governor
-from torkham.annotator.triggers import Candidate, candidates
+from torkham.annotator.syntax import children, doers, governor, objects
+from torkham.annotator.triggers import Candidate, candidates, is_toll
 
 if TYPE_CHECKING:
     from torkham.annotator.opinion.opinion import Opinion
@@ -206,10 +206,18 @@ class Coder:
         if candidate.entry.type == "REJECT" and "maker" not in slots:
             slots = (*slots, "maker")  # whose offer or demand is turned down
         recipients = self._in_slots(scene, candidate, slots, every=False, apart=known)
+        if candidate.entry.type == "ASSAULT" and scene.parse is not None:
+            tolls = [verb for verb in children(scene.parse, candidate.head, "advcl") if is_toll(scene.parse, verb)]
+            harmed = all_of(scene, [each for verb in tolls for each in objects(scene.parse, verb)], self.names)
+            recipients += [part for part in harmed if part not in recipients]
         recipients = [part for part in given if part.actor_id not in known] or recipients
         if candidate.entry.type in ("RETREAT", "MOBILIZE", "SANCTION"):
             recipients = [part for part in recipients if not _is_own(scene, part, known)]
-        wanted = not recipients and ((frame.sides and len(sources) < 2) or _needs_recipient(candidate.entry))
+        wanted = (
+            bool(sources)
+            and not recipients
+            and ((frame.sides and len(sources) < 2) or _needs_recipient(candidate.entry))
+        )
         if wanted:
             recipients = self._below(scene, candidate, known)
         if frame.sides and sources and scene.parse is not None and self._is_with(scene, candidate, sources):

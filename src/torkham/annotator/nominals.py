@@ -15,7 +15,7 @@ from torkham.annotator.newcomers import kind_of_name, known_ministry
 from torkham.annotator.parse import Parse
 from torkham.annotator.people import names_people
 from torkham.annotator.referent import Referent
-from torkham.annotator.syntax import children
+from torkham.annotator.syntax import SUBJECTS, children
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 ARMIES = frozenset({"army", "military"})
@@ -136,12 +136,12 @@ def nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> I
         if lemma in sets["spokespersons"] and (body := _of_body(parse, token, names)) is not None:
             yield body
             continue
-        if lemma in ARMIES and parse.deps[token] == "compound" and not _is_title(parse, parse.heads[token]):
+        if _is_army_of(parse, token, names):
             people = parse.heads[token] == token + 1 and names_people(parse, token + 1, names.lexicon)
             stop, form = (token + 2, "nominal") if people else (token + 1, "adjective")
             yield Referent(token, stop, stop - 1, None, form, kept=False, wants="army", key=None)
             continue
-        if token and parse.heads[token - 1] == token and parse.lemmas[token - 1] in ARMIES:
+        if token and parse.heads[token - 1] == token and _is_army_of(parse, token - 1, names):
             continue  # "army engineers" are the army
         definite = wants and any(parse.lowers[child] in DEFINITE for child in parse.children[token])
         if definite and not _is_title(parse, token):
@@ -177,6 +177,14 @@ def _of_body(parse: Parse, token: int, names: Names) -> Referent | None:
     return Referent(first, token + 1, token, actor_id, "nominal", kept=False, kind="government_body", key=token - 1)
 
 
+def _is_army_of(parse: Parse, token: int, names: Names) -> bool:
+    """Return whether an army is named before what is its own: "army drones", but no "military court"."""
+    noun = parse.heads[token]
+    if parse.lemmas[token] not in ARMIES or parse.pos[token] != "NOUN" or parse.deps[token] != "compound":
+        return False
+    return not _is_title(parse, noun) and parse.lemmas[noun] not in names.lexicon.sets["political_bodies"]
+
+
 def _media_wing(parse: Parse, token: int, names: Names) -> Referent | None:
     """Return the registry's body that speaks for an army, where a text calls it "the military’s media wing"."""
     owners = [child for child in children(parse, token, "poss", "compound") if parse.lemmas[child] in ARMIES]
@@ -195,7 +203,7 @@ def _wanted(parse: Parse, token: int, names: Names) -> str | None:
         return "army"
     if lemma in sets["bodies_by_capital"] and _with_modifiers(parse, token) < token:
         return None  # "the other bank"
-    if lemma == "state" and children(parse, token, "prep", "compound", "amod"):
+    if lemma == "state" and (parse.deps[token] not in SUBJECTS or children(parse, token, "prep", "compound", "amod")):
         return None  # "the state of emergency", "the member state"
     for wanted, list_ in _WANTS.items():
         if lemma in sets[list_]:
@@ -211,7 +219,10 @@ def _group(parse: Parse, token: int, names: Names) -> Referent:
     kind = kind_of_name(parse, token, "other", names) or "population"
     again = any(parse.lowers[child] in DEFINITE for child in parse.children[token])
     told = children(parse, token, "relcl", "acl", "prep")  # "the men who stormed the college" are told of first here
-    wants = "people" if again and not told and first == token and parse.tags[token] == "NNS" else None
+    armed = parse.lemmas[token] in names.lexicon.sets["irregulars"] or parse.lemmas[token] == "people"
+    wants = (
+        ("men" if armed else "people") if again and not told and first == token and parse.tags[token] == "NNS" else None
+    )
     return Referent(first, token + 1, token, actor_id, form, kept=False, kind=kind, wants=wants)
 
 
@@ -220,14 +231,7 @@ def _is_of_people(parse: Parse, token: int, names: Names) -> bool:
     sets, lemma = names.lexicon.sets, parse.lemmas[token]
     if lemma in sets["political_bodies"] and lemma not in sets["people"]:
         return parse.deps[token] == "nsubj" or parse.deps[parse.heads[token]] == "agent"
-    if lemma not in names.groups and lemma not in sets["crowds_of_one"] and _is_anybody(parse, token):
-        return False
     return names_people(parse, token, names.lexicon)
-
-
-def _is_anybody(parse: Parse, token: int) -> bool:
-    """Return whether a noun is one unnamed person, who is nobody of the registry (§4.1): "a cobbler"."""
-    return parse.tags[token] == "NN" and any(parse.lowers[child] in ("a", "an") for child in parse.children[token])
 
 
 def _with_modifiers(parse: Parse, noun: int) -> int:

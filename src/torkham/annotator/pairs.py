@@ -78,7 +78,7 @@ def _states(scenes: Sequence[Scene], index: int, referent: Referent, names: Name
 
 
 def _doing(scene: Scene, referent: Referent) -> list[Referent]:
-    """Return who acts where a phrase stands in what they do, and so is none of the two: "Iran spoke with both sides"."""
+    """Return who acts in the clause of a phrase, and so is none of the two: "Iran spoke with both sides"."""
     parse = scene.parse
     assert parse is not None
     if parse.deps[referent.head] not in ("pobj", "dobj"):

@@ -30,12 +30,15 @@ _KINDS = {
     "group": ("armed_group", "igo"),
     "army": ("armed_force",),
     "government": ("state",),
-    "people": ("population", "armed_group"),
+    "people": ("population",),
+    "men": ("population", "armed_group"),
 }
 """What kinds of actor a pronoun or nominal can stand for (`schema/vocabularies/actor_type.json`)."""
+_GROUPS = frozenset({"people", "men"})
+"""What nominals for unnamed people want, who are an actor of their own if they go back to nobody."""
 _DASHES = frozenset({"—", "–", "--"})
 """Signs after a dateline."""
-_BACK = {"office": 8, "body": 8, "group": 8, "army": 8, "government": 4, "people": 3}
+_BACK = {"office": 8, "body": 8, "group": 8, "army": 8, "government": 4, "people": 3, "men": 3}
 """How many units a nominal may go back; a pronoun stays in its paragraph."""
 
 
@@ -58,7 +61,7 @@ def resolve(scenes: Sequence[Scene], names: Names) -> None:
             elif (same := longer.of(index, referent)) is not None:
                 referent.actor_id, referent.kind = same.actor_id, same.kind
                 referent.kept = referent.kept or (referent.form == "name" and same.kept)
-            elif referent.wants == "people" and referent.actor_id in names.types:
+            elif referent.wants in _GROUPS and referent.actor_id in names.types:
                 referent.wants = None
             elif referent.wants is not None and referent.wants not in ("speaker", "pair"):
                 found = next(_antecedents(scenes, index, referent, names), None)
@@ -66,7 +69,7 @@ def resolve(scenes: Sequence[Scene], names: Names) -> None:
                     found = None
                 if found is not None:
                     referent.actor_id, referent.kind = found.actor_id, found.kind
-                elif referent.wants != "people" and referent.form != "pronoun":
+                elif referent.wants not in _GROUPS and referent.form != "pronoun":
                     referent.actor_id = _own(scene, referent, names, home)
                     referent.kept = referent.kept and referent.actor_id in names.types
         known = [each for each in scene.referents if each.actor_id is not None or each.wants == "speaker"]
@@ -207,7 +210,7 @@ def _fits(scene: Scene, each: Referent, referent: Referent, names: Names) -> boo
     """Return whether a pronoun or nominal can stand for somebody named before, by the kind of actor or its number."""
     if each.actor_id is None or each.ground or each.form == "adjective":
         return False
-    if referent.wants in ("body", "people") and each.actor_id not in names.types:
+    if referent.wants in ("body", *_GROUPS) and each.actor_id not in names.types:
         return False  # a body that the registry lacks is known by its words only (`torkham.annotator.longer`)
     if referent.wants == "many" and scene.parse is not None and scene.parse.tags[each.head] == "NNS":
         return True  # "members of the guild … them"
@@ -217,7 +220,7 @@ def _fits(scene: Scene, each: Referent, referent: Referent, names: Names) -> boo
 def _agrees(scene: Scene, each: Referent, referent: Referent) -> bool:
     """Return whether a pronoun has the number of a phrase: "it" is no plural."""
     assert scene.parse is not None
-    if referent.wants == "people" and (each.actor_id == referent.actor_id or scene.parse.tags[each.head] == "NN"):
+    if referent.wants in _GROUPS and (each.actor_id == referent.actor_id or scene.parse.tags[each.head] == "NN"):
         return False
     return referent.wants != "thing" or each.form != "nominal" or scene.parse.tags[each.head] != "NNS"
 
@@ -226,7 +229,7 @@ def _same_clause(scene: Scene, each: Referent, referent: Referent) -> bool:
     """Return whether a referent is the subject of the verb whose object a pronoun is, and so somebody else."""
     parse = scene.parse
     assert parse is not None
-    if referent.form != "pronoun":
+    if referent.form != "pronoun" and referent.wants not in _GROUPS:
         return False
     verb = governor(parse, referent.head)
     if verb is not None and parse.deps[referent.head] == "nsubj" and is_infinitive(parse, verb):

@@ -80,7 +80,7 @@ def who(scene: Scene, token: int, names: Names, *, deep: bool = True) -> list[Pa
 
 
 def _by_name(scene: Scene, token: int, names: Names) -> list[Part]:
-    """Return who is named beside a phrase for somebody whom the registry lacks: "a tribal militia, the Wazir lashkar"."""
+    """Return who is named beside a phrase for somebody unknown: "a tribal militia, the Wazir lashkar"."""
     parse = scene.parse
     assert parse is not None
     beside = children(parse, token, "appos")
@@ -117,7 +117,10 @@ def _named(scene: Scene, token: int, names: Names) -> list[Part]:
         referent = scene.by_head.get(each) or scene.by_token.get(each)
         if referent is None or referent.actor_id is None:
             continue
-        known = referent.actor_id in names.types or referent.kept or parse.deps[token] in ("poss", "appos")
+        known = (
+            referent.actor_id in names.types or referent.kept or referent.form != "name" or referent.kind is not None
+        )
+        known = known or parse.deps[token] in ("poss", "appos")
         if known and (not referent.ground or referent.form == "adjective"):  # "a Telegram channel" is nobody's
             found += parts(scene, referent, names)
     return found

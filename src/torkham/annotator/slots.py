@@ -116,7 +116,7 @@ def _makers(parse: Parse, token: int, lexicon: Lexicon) -> list[int]:
         each for slot in ("object", "at", "of", "on", "over", "as") for each in heads(parse, token, slot, lexicon)
     ]:
         found += children(parse, noun, "poss")
-        found += prepositional(parse, noun, "by", "from", "of")
+        found += prepositional(parse, noun, "by", "from")
         found += [each for verb in children(parse, noun, "relcl") if verb != token for each in doers(parse, verb)]
         if parse.deps[token] == "relcl" and parse.heads[token] == noun:
             verb = governor(parse, noun)

@@ -46,7 +46,7 @@ def with_conjuncts(parse: Parse, token: int) -> list[int]:
 
 def is_passive(parse: Parse, verb: int) -> bool:
     """Return whether a verb is passive: with an auxiliary, or a bare participle after a noun or in a headline."""
-    if children(parse, verb, "auxpass", "nsubjpass", "agent"):
+    if children(parse, verb, "auxpass", "nsubjpass", "agent") or causer(parse, verb) is not None:
         return True
     if parse.tags[verb] != "VBN" or children(parse, verb, "aux", "dobj"):
         return False
@@ -144,7 +144,18 @@ def doers(parse: Parse, verb: int) -> list[int]:
     """Return the heads of who does what a verb says: its subject, or the agent of a passive ("by …")."""
     if not is_passive(parse, verb):
         return subjects(parse, verb)
+    if (having := causer(parse, verb)) is not None:
+        return doers(parse, having)
     return [each for by in children(parse, verb, "agent") for each in complements(parse, by)]
+
+
+def causer(parse: Parse, verb: int) -> int | None:
+    """Return the verb by which somebody has a thing done to others ("had the singers lashed"), None where none is."""
+    having = parse.heads[verb]
+    if parse.tags[verb] != "VBN" or parse.deps[verb] != "ccomp" or parse.lemmas[having] not in ("have", "get"):
+        return None
+    own = {parse.deps[child] for child in parse.children[verb]}
+    return having if "nsubj" in own and not own & {"aux", "auxpass", "mark", "dobj"} else None
 
 
 def prepositional(parse: Parse, token: int, *prepositions: str) -> list[int]:

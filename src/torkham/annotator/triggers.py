@@ -35,6 +35,7 @@ _BESIDE = frozenset({"nsubj", "advcl", "conj", "parataxis", "poss", "agent", "ns
 """Relations in which a word stands beside what governs it, and not in what that demands or promises."""
 
 
+_HARMING = frozenset({"kill", "wound", "injure", "maim", "hurt"})
 _PEOPLE = frozenset({"person", "people"})
 """What a condition may call people for whom it has no word of their own: "picked up six woodcutters"."""
 
@@ -357,6 +358,11 @@ def _once(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Ca
     return [each for each in kept if not any(_tells_again(parse, each, other) for other in kept)]
 
 
+def is_toll(parse: Parse, verb: int) -> bool:
+    """Return whether a participle says whom an act of force has harmed."""
+    return parse.tags[verb] == "VBG" and parse.lemmas[verb] in _HARMING
+
+
 def _tells_again(parse: Parse, each: Candidate, other: Candidate) -> bool:
     """Return whether a trigger is the verb of which a noun of the same type is the subject ("the attack killed").
 
@@ -368,6 +374,8 @@ def _tells_again(parse: Parse, each: Candidate, other: Candidate) -> bool:
         return False
     if parse.heads[each.head] == other.head and parse.deps[each.head] in ("acl", "relcl"):
         return True  # "strikes targeting the camps"
+    if parse.heads[each.head] == other.head and parse.deps[each.head] == "advcl" and is_toll(parse, each.head):
+        return True  # "shelled the village, killing two"
     objects = children(parse, each.head, "dobj")
     if other.head in objects[1:]:  # "deplores the raid, an outrage that …"
         return False
