@@ -194,7 +194,7 @@ class Coder:
     def _participants(self, scene: Scene, candidate: Candidate, voice: Voice | None) -> _Named:
         """Return sources and recipients that the trigger's own phrases name, and whether the act is mutual."""
         frame = candidate.entry.frame
-        sources = self._in_slots(scene, candidate, frame.source, every=frame.sides)
+        sources = self._in_slots(scene, candidate, frame.source, every=frame.sides, anybody=False)
         if not sources and "voice" in frame.source and voice is not None:
             sources = list(voice.speakers)
         given: list[Part] = []
@@ -255,8 +255,12 @@ class Coder:
         *,
         every: bool,
         apart: frozenset[str] = frozenset(),
+        anybody: bool = True,
     ) -> list[Part]:
-        """Return whom the slots name, all of them or those of the first that names anybody who is not `apart`."""
+        """Return whom the slots name, all of them or those of the first that names anybody who is not `apart`.
+
+        One unnamed person, whom nobody could identify, counts only if `anybody` does.
+        """
         parse = scene.parse
         assert parse is not None
         found: dict[str, Part] = {}
@@ -267,6 +271,8 @@ class Coder:
             if slot == "object" and (given := children(parse, candidate.head, "dative")):
                 tokens = [each for each in tokens if each in given] or tokens
             for part in all_of(scene, tokens, self.names):
+                if not anybody and _is_anybody(part, self.names):
+                    continue
                 attribute = every and slot == "owner" and _is_attribute(part, self.names)
                 if part.actor_id not in apart and not attribute:
                     found.setdefault(part.actor_id, part)
@@ -310,6 +316,15 @@ def _is_own(scene: Scene, part: Part, doers_: frozenset[str]) -> bool:
     owners = [child for child in parse.children[referent.head] if parse.tags[child] == "PRP$"]
     named = (scene.by_token.get(owner) for owner in owners)
     return any(each is None or each.actor_id is None or each.actor_id in doers_ for each in named)
+
+
+def _is_anybody(part: Part, names: Names) -> bool:
+    """Return whether somebody is one unnamed person, whom nobody could identify as a doer: "a guard" (§7.5)."""
+    if part.referent is None or part.scene is None or part.scene.parse is None or part.actor_id in names.types:
+        return False
+    parse, head = part.scene.parse, part.referent.head
+    one = parse.tags[head] == "NN" and any(parse.lowers[child] in ("a", "an") for child in parse.children[head])
+    return one and part.referent.kind == "population" and parse.lemmas[head] not in names.lexicon.sets["crowds_of_one"]
 
 
 def _is_attribute(part: Part, names: Names) -> bool:
