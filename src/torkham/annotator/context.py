@@ -237,8 +237,12 @@ class Context:
             if event.scene.unit.paragraph != self.scenes[index].unit.paragraph:
                 return []
             against = {root(slot.actor_id, self.names) for slot in event.recipients}
-            if event.type in ("ACCUSE", "REQUEST") and roots & against and event.status in ("actual", "historical"):
-                found = [self._warranted(index, slot.actor_id, None) for slot in event.sources]
+            said = event.sources if event.type in ("ACCUSE", "REQUEST") else event.attributed
+            answered = not event.recipients or bool(
+                roots & (against | {root(s.actor_id, self.names) for s in event.sources})
+            )
+            if said and answered and event.status in ("actual", "historical"):
+                found = [self._warranted(index, slot.actor_id, None) for slot in said]
                 return [slot for slot in found if slot is not None and slot.actor_id not in own]
         return []
 

@@ -13,6 +13,7 @@ from torkham.annotator.disputes import accusers, is_presupposed, telling, with_a
 from torkham.annotator.event import Event, Slot, sentence_slot
 from torkham.annotator.lexicon import Trigger
 from torkham.annotator.names import Names, root
+from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import carriers, givers, heads, nested
 from torkham.annotator.speech import UNNAMED, Voice
@@ -270,6 +271,8 @@ class Coder:
             tokens = heads(parse, candidate.head, slot, self.names.lexicon)
             if slot == "object" and (given := children(parse, candidate.head, "dative")):
                 tokens = [each for each in tokens if each in given] or tokens
+            if slot == "object" and candidate.entry.frame.name == "undertake" and _is_offered(parse, candidate.head):
+                continue
             for part in all_of(scene, tokens, self.names):
                 if not anybody and _is_anybody(part, self.names):
                     continue
@@ -316,6 +319,11 @@ def _is_own(scene: Scene, part: Part, doers_: frozenset[str]) -> bool:
     owners = [child for child in parse.children[referent.head] if parse.tags[child] == "PRP$"]
     named = (scene.by_token.get(owner) for owner in owners)
     return any(each is None or each.actor_id is None or each.actor_id in doers_ for each in named)
+
+
+def _is_offered(parse: Parse, verb: int) -> bool:
+    """Return whether the only object of a promise is what is promised: "offered observers", "promised them aid"."""
+    return parse.pos[verb] == "VERB" and len(children(parse, verb, "dobj", "dative", "ccomp", "xcomp")) < 2
 
 
 def _is_anybody(part: Part, names: Names) -> bool:

@@ -19,7 +19,15 @@ from torkham.annotator.pairs import resolve_pair
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
 from torkham.annotator.speech import Voice, voice_of
-from torkham.annotator.syntax import PASSIVE_SUBJECTS, SUBJECTS, antecedent_of, children, governor, is_infinitive
+from torkham.annotator.syntax import (
+    PASSIVE_SUBJECTS,
+    SUBJECTS,
+    antecedent_of,
+    children,
+    governor,
+    is_infinitive,
+    prepositional,
+)
 
 _KINDS = {
     "person": ("person",),
@@ -87,6 +95,11 @@ def _whose_people(scene: Scene, referent: Referent, names: Names) -> str | None:
     nouns = {parse.lemmas[referent.head], parse.lowers[referent.head]}
     if referent.form != "nominal" or referent.actor_id in names.types or not nouns & lexicon.sets["own_people"]:
         return None
+    speaking = parse.lemmas[referent.head] in lexicon.sets["spokespersons"]
+    for body in prepositional(parse, referent.head, "for") if speaking else ():
+        named = scene.by_head.get(body)  # "a spokesman for the governor’s office"
+        if named is not None and named.actor_id in names.types and names.types[named.actor_id] != "person":
+            return named.actor_id
     for child in children(parse, referent.head, "poss"):
         owners = [child] if parse.tags[child] != "WP$" else antecedent_of(parse, child)
         for owner in owners:
@@ -212,9 +225,18 @@ def _fits(scene: Scene, each: Referent, referent: Referent, names: Names) -> boo
         return False
     if referent.wants in ("body", *_GROUPS) and each.actor_id not in names.types:
         return False  # a body that the registry lacks is known by its words only (`torkham.annotator.longer`)
+    if referent.wants == "person" and each.form == "nominal" and _is_one_speaking(scene, each, names):
+        return True  # "a committee official … his inspectors"
     if referent.wants == "many" and scene.parse is not None and scene.parse.tags[each.head] == "NNS":
         return True  # "members of the guild … them"
     return names.types.get(each.actor_id, each.kind or "other") in _KINDS[referent.wants or ""]
+
+
+def _is_one_speaking(scene: Scene, each: Referent, names: Names) -> bool:
+    """Return whether a phrase is one unnamed person who stands for a body."""
+    parse = scene.parse
+    assert parse is not None
+    return parse.tags[each.head] == "NN" and parse.lemmas[each.head] in names.lexicon.sets["spokespersons"]
 
 
 def _agrees(scene: Scene, each: Referent, referent: Referent) -> bool:

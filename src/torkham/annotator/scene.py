@@ -145,7 +145,8 @@ def _of_whom(scene: Scene, token: int, names: Names) -> list[Part]:
     for preposition in children(parse, token, "prep"):
         if parse.lowers[preposition] == "in" and (seat := _seat(scene, preposition, names)):
             return seat
-        if parse.lowers[preposition] not in ("of", "from", "within", "among", "belonging"):
+        speaking = parse.lemmas[token] in names.lexicon.sets["spokespersons"] and parse.lowers[preposition] == "for"
+        if not speaking and parse.lowers[preposition] not in ("of", "from", "within", "among", "belonging"):
             continue
         if found := all_of(scene, complements(parse, preposition), names):
             return found
