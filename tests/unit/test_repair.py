@@ -77,3 +77,13 @@ def test_dependents_and_heads_agree(parser: Parser) -> None:
     found = repaired(parser, "The spokesman told the briefing that Kabul had agreed and would lift the duty.")
     for token, head in enumerate(found.heads):
         assert head == token or token in found.children[head]
+
+
+def test_a_verb_in_the_past_beside_a_clause_in_another_tense_belongs_above(parser: Parser) -> None:
+    text = "A ministry official countered that the levy merely pays for scanners and rebutted the charge."
+    assert relation(repaired(parser, text), "rebutted") == ("conj", "countered")
+
+
+def test_a_verb_in_the_past_without_a_verb_above_stays(parser: Parser) -> None:
+    found = repaired(parser, "The envoys who have met and agreed.")
+    assert found.words[found.heads[found.words.index("agreed")]] == "met"

@@ -155,6 +155,27 @@ PARTICIPANTS: dict[str, tuple[str, str, list[str], list[str]]] = {
     "people whom the lexicon has no word for": (
         "Police picked up six woodcutters.", "picked up", ["police"], ["woodcutters"],
     ),
+    "for whom people act who are called its own": (
+        "Pakistan said that its negotiators had accused Kabul of delay.", "accused", ["pakistan"], ["afghanistan"],
+    ),
+    "whose army is named before what it uses": (
+        "Islamabad said that army drones had bombed Kabul.", "bombed", ["pak_armed_forces"], ["afghanistan"],
+    ),
+    "who made the charge that is refused": (
+        "Iran dismissed an accusation by Pakistan that it armed rebels.", "dismissed", ["iran"], ["pakistan"],
+    ),
+    "who hands over a written demand, and to whom": (
+        "Kabul handed Islamabad a note demanding an apology.", "demanding", ["afghanistan"], ["pakistan"],
+    ),
+    "with whom a deal is signed, wherever the parser hangs it": (
+        "Kabul inked the main contract for the dam with Tehran.", "inked", ["afghanistan", "iran"], [],
+    ),
+    "whom an attack has killed": (
+        "Pakistani jets bombed Kabul, killing eleven villagers.", "bombed", ["pakistan"], ["afghanistan", "villagers"],
+    ),
+    "between whom somebody offers to speak": (
+        "Iran offered to carry messages between Kabul and Islamabad.", "offered", ["iran"], ["afghanistan", "pakistan"],
+    ),
 }  # fmt: skip
 
 
@@ -182,6 +203,10 @@ def test_who_will_not_give_in_refuses(annotator: RuleAnnotator, text: str, expec
 def test_a_charge_that_is_laughed_off_was_made(annotator: RuleAnnotator) -> None:
     events = read(annotator, "Iran brushed off as fanciful an accusation by Islamabad.")[0].events
     assert [(e["type"], e["trigger"]["text"]) for e in events] == [("REJECT", "brushed off"), ("ACCUSE", "accusation")]
+
+
+def test_one_unnamed_person_does_nothing_that_can_be_told_of(annotator: RuleAnnotator) -> None:
+    assert read(annotator, "A guard would wave the drivers through.")[0].events == ()
 
 
 def test_a_phrase_of_place_is_no_particle(annotator: RuleAnnotator) -> None:
