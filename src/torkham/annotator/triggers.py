@@ -98,8 +98,8 @@ def _candidate(
         if stop is None or (entry.unless and slots.exclude(entry)):
             continue
         candidate = Candidate(token, stop, token, entry)
-        if fits:
-            return candidate
+        if fits:  # what people stand in tells more than a word that needs no setting
+            return likely if likely is not None and not entry.when else candidate
         if loosely:
             likely = candidate
         open_.append(candidate)
