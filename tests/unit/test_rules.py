@@ -189,10 +189,18 @@ def test_participants(
 
 
 @pytest.mark.parametrize(
+    "text", ["Delhi suspended the treaty with Pakistan on March 30.", "Delhi closed its border with Pakistan in March."]
+)
+def test_the_month_of_march_is_no_protest(annotator: RuleAnnotator, text: str) -> None:
+    assert [event["type"] for event in read(annotator, text)[0].events] == ["SANCTION"]
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Kabul would not bow to pressure, a spokesman said.", ("REJECT", "change", "actual")),
         ("Islamabad will not accept such demands.", ("REJECT", "change", "actual")),
+        ("Kabul will not hear of it.", ("REJECT", "change", "actual")),
         ("Kabul did not bow to pressure.", ("CONCEDE", None, "negated")),
     ],
 )
