@@ -217,7 +217,7 @@ def _is_relative(parse: Parse, verb: int) -> bool:
 
 def _is_purpose(parse: Parse, clause: int) -> bool:
     """Return whether a clause says what somebody is asked to do: "petitioned Qatar to convene the cell"."""
-    return parse.deps[clause] == "advcl" and is_infinitive(parse, clause) and not children(parse, clause, "nsubj")
+    return parse.deps[clause] == "advcl" and is_infinitive(parse, clause)
 
 
 def _content(parse: Parse, event: Event, lexicon: Lexicon) -> Iterator[int]:

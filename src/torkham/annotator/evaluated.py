@@ -14,6 +14,8 @@ from torkham.contract import Json
 
 _EMPTY = frozenset({"be", "do", "have"})
 """Verbs that alone name nothing."""
+_NEAR = 5
+"""How many words after a noun what it is about may begin."""
 _ABOUT = frozenset({"at", "with", "against", "over"})
 """Prepositions that may hang from the verb of "in protest", "in sympathy"."""
 _NAMING = frozenset({"of", "on", "over", "against", "for", "about"})
@@ -264,8 +266,9 @@ def phrase(parse: Parse, head: int, hit: int | None = None) -> tuple[int, int] |
         first -= 1
     last = [
         each
-        for preposition in children(parse, head, "prep")
-        if preposition == head + 1 and parse.lowers[preposition] in _NAMING
+        for noun in (head, *_within(parse, head))
+        for preposition in children(parse, noun, "prep")
+        if head < preposition <= head + _NEAR and parse.lowers[preposition] in _NAMING
         for each in complements(parse, preposition)[:1]
     ]
     for verb in children(parse, head, "acl"):  # "a motion to halt returns"

@@ -148,6 +148,8 @@ class _Reader:
     def _is_name(self, named: Named) -> bool:
         """Return whether words that would name an issue are part of somebody's name: "the Chamber of Commerce"."""
         whose = self.scene.by_token.get(named.first)
+        if whose is not None and self.parse.pos[whose.head] != "PROPN":
+            return False
         return whose is not None and whose.actor_id is not None and not whose.ground and named.stop <= whose.head
 
     def _judged(self, hit: Hit) -> list[int]:
