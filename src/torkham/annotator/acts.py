@@ -196,7 +196,7 @@ def _region(parse: Parse, event: Event) -> frozenset[int]:
         if parse.deps[child] in _BESIDE and not (event.type == "REQUEST" and _is_purpose(parse, child)):
             region -= frozenset(parse.subtree(child))
     for child in children(parse, head, "prep"):
-        if parse.lowers[child] == "as":  # what it is called is not what it is
+        if parse.lowers[child] == "as" and not _named_last(parse, head):  # what it is called is not what it is
             region -= frozenset(parse.subtree(child))
     for token in tuple(region):
         relative = any(
@@ -218,6 +218,13 @@ def _is_relative(parse: Parse, verb: int) -> bool:
 def _is_purpose(parse: Parse, clause: int) -> bool:
     """Return whether a clause says what somebody is asked to do: "petitioned Qatar to convene the cell"."""
     return parse.deps[clause] == "advcl" and is_infinitive(parse, clause)
+
+
+def _named_last(parse: Parse, verb: int) -> list[int]:
+    """Return the object behind what it is called, which parses as its end: "dismissed as “fanciful” a charge"."""
+    called = (child for child in children(parse, verb, "prep") if parse.lowers[child] == "as")
+    nouns = [each for child in called for each in children(parse, child, "pobj") if parse.pos[each] == "NOUN"]
+    return [each for each in nouns if any(parse.words[t] in ("”", '"') for t in parse.subtree(each) if t < each)]
 
 
 def _content(parse: Parse, event: Event, lexicon: Lexicon) -> Iterator[int]:
@@ -246,6 +253,7 @@ def _content(parse: Parse, event: Event, lexicon: Lexicon) -> Iterator[int]:
     if parse.pos[head] == "NOUN" and (told := told_by(parse, head)) is not None:
         yield told
     found = objects(parse, head) if parse.pos[head] in ("VERB", "AUX") else []
+    found = found or _named_last(parse, head)
     carrying = [parse.heads[head]] if parse.pos[head] == "NOUN" and parse.deps[head] == "dobj" else []
     for word in (head, *found, *carrying):
         for preposition in children(parse, word, "prep"):
