@@ -14,6 +14,10 @@ from torkham.contract import Json
 
 _EMPTY = frozenset({"be", "do", "have"})
 """Verbs that alone name nothing."""
+_SORROWS = frozenset({"loss", "death", "life", "toll", "casualty", "suffering"})
+"""What is bemoaned and no position."""
+_SEEMING = frozenset({"act", "serve", "come", "emerge", "stand", "remain", "function", "count", "rank", "qualify"})
+"""Verbs whose subject is what stands behind "as"."""
 _NEAR = 5
 """How many words after a noun what it is about may begin."""
 _ABOUT = frozenset({"at", "with", "against", "over"})
@@ -43,7 +47,7 @@ def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tup
     if slot == "clause":
         region = _clause(parse, token, lexicon)
         verbs = [each for each in sorted(region) if parse.heads[each] not in region and parse.pos[each] == "VERB"]
-        passive = [each for verb in verbs[:1] if is_passive(parse, verb) for each in subjects(parse, verb)]
+        passive = [each for verb in verbs[:1] if _is_passive_of_above(parse, verb) for each in subjects(parse, verb)]
         region |= frozenset(token for each in passive for token in parse.subtree(each)) - {token}
         return tuple(passive or verbs[:1]), region
     if slot == "predicate" and parse.pos[token] == "ADJ" and children(parse, token, "xcomp"):
@@ -77,7 +81,15 @@ def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tup
     if slot == "owner":
         found = [each for each in found if parse.pos[each] in ("NOUN", "PROPN", "PRON") or parse.words[each].istitle()]
     found = [each for each in found if not _is_expletive(parse, each)]
-    return tuple(found), frozenset(each for head in found for each in parse.subtree(head)) - {token}
+    region = frozenset(each for head in found for each in parse.subtree(head)) - {token}
+    return tuple(found), region - _said_besides(parse, found, region)
+
+
+def _said_besides(parse: Parse, found: list[int], region: frozenset[int]) -> frozenset[int]:
+    """Return the relative clauses of phrases, which say more of what is evaluated: "Kabul, which shut the gate"."""
+    verbs = [each for each in region if parse.deps[each] == "relcl" and parse.heads[each] in found]
+    beside = [each for each in verbs if any(parse.lowers[c] in ("who", "which") for c in parse.children[each])]
+    return frozenset(token for verb in beside for token in parse.subtree(verb))
 
 
 def _is_expletive(parse: Parse, token: int) -> bool:
@@ -113,6 +125,11 @@ def _shares_subject(parse: Parse, verb: int) -> bool:
     if parse.deps[verb] == "conj":
         return parse.pos[verb] in ("VERB", "AUX") and not own and not children(parse, verb, "aux")
     return not own and any(parse.lowers[child] == "to" for child in children(parse, verb, "aux"))
+
+
+def _is_passive_of_above(parse: Parse, verb: int) -> bool:
+    """Return whether a verb is passive and its subject stands with the verb above: "the treaty ought to be signed"."""
+    return is_passive(parse, verb) and not children(parse, verb, "nsubj", "nsubjpass")
 
 
 def _is_for_to(parse: Parse, verb: int) -> bool:
@@ -174,7 +191,7 @@ def _predicate(parse: Parse, token: int) -> list[int]:
         modal = any(parse.lowers[child] in ("should", "must", "ought") for child in children(parse, verb, "aux"))
         if parse.pos[verb] not in ("VERB", "AUX") or modal:
             return []
-        return objects(parse, verb) or subjects(parse, verb)
+        return objects(parse, verb) or (subjects(parse, verb) if parse.lemmas[verb] in _SEEMING else [])
     if dep == "pobj" and parse.lowers[above] in ("in", "of") and parse.lemmas[parse.heads[above]] == "be":
         return subjects(parse, parse.heads[above])
     if dep == "pobj" and parse.lowers[above] == "of" and parse.lemmas[parse.heads[above]] in ("act", "matter", "form"):
@@ -259,7 +276,7 @@ def phrase(parse: Parse, head: int, hit: int | None = None) -> tuple[int, int] |
         undergoing = ("nsubjpass", "nsubj") if parse.tags[head] == "VBN" else ("nsubjpass",)
         passive = [parse.subtree(each)[0] for each in children(parse, head, *undergoing)]
         return min([head, *passive]), max([head, *(each for each in ends if each > head)]) + 1
-    if parse.pos[head] not in ("NOUN", "PROPN") or _is_time(parse, head):
+    if parse.pos[head] not in ("NOUN", "PROPN") or _is_time(parse, head) or parse.lemmas[head] in _SORROWS:
         return None
     first = head
     while first and parse.heads[first - 1] == head and parse.deps[first - 1] in ("compound", "amod"):

@@ -30,6 +30,7 @@ from torkham.annotator.viewpoints import viewpoints
 
 AUTHOR = "author"
 _CONFIDENCE = {"issue": 0.6, "actor": 0.5, "open": 0.35}
+_WHERE = frozenset({"at", "near", "from"})
 _MARKS = frozenset({"“", "”", '"'})
 
 
@@ -146,7 +147,9 @@ class _Reader:
         return found + [each for each in told if each.first in judged and each.issue_id not in known]
 
     def _is_name(self, named: Named) -> bool:
-        """Return whether words that would name an issue are part of somebody's name: "the Chamber of Commerce"."""
+        """Return whether words that would name an issue are part of a name, "the Chamber of Commerce", or say where."""
+        if self.parse.pos[named.head] == "PROPN" and self.parse.lowers[self.parse.heads[named.head]] in _WHERE:
+            return True
         whose = self.scene.by_token.get(named.first)
         if whose is not None and self.parse.pos[whose.head] != "PROPN":
             return False
