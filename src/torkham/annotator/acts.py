@@ -23,7 +23,6 @@ _SHOWN = {
     "REQUEST": ("favor", "explicit", ("issue", "open")),
     "AGREE": ("favor", "explicit", ("issue",)),
     "REJECT": ("against", "explicit", ("issue", "open")),
-    "CONCEDE": ("favor", "implicit", ("issue",)),
 }
 """What the source of an act of speech thinks of what the act is about, and what targets may stand there."""
 _CONDITIONAL = frozenset({"THREATEN", "REJECT", "PROTEST"})

@@ -20,7 +20,7 @@ from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.status import status
-from torkham.annotator.syntax import ancestors, children, complements, doers
+from torkham.annotator.syntax import ancestors, children, complements, doers, is_passive
 
 _TOLD = frozenset({"actual", "historical", "negated"})
 _CONDITIONS = frozenset({"if", "whether", "unless", "until", "lest"})
@@ -107,6 +107,8 @@ class Claims:
             event = next(told_here, None)
             if self.parse.deps[named.act] == "csubj" or is_asked(self.parse, named.act, self.names.lexicon):
                 continue  # "closing the border would …" tells no closing, nor does "must close"
+            if is_passive(self.parse, named.act) and not doers(self.parse, named.act):
+                continue  # nobody is named who closed it (§11.3)
             told = event.status if event else status(self.parse, named.act, self.names.lexicon, past=False)
             if told not in ("actual", "historical"):
                 continue

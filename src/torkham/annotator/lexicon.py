@@ -188,8 +188,8 @@ def lexicon(folder: Path = FOLDER) -> Lexicon:
         _triggers(folder, frames, sets),
         {word: entry for entry in files["speech"] for word in entry["words"]},
         {entry["name"]: frozenset(entry["words"]) for entry in files["status"]},
-        tuple(entry | {"near": expand(entry["near"], sets)} for entry in files["evaluations"]),
-        tuple(entry | {"object": expand(entry["object"], sets)} for entry in files["issues"]),
+        tuple(_uncut(entry) | {"near": expand(entry["near"], sets)} for entry in files["evaluations"]),
+        tuple(_uncut(entry) | {"object": expand(entry["object"], sets)} for entry in files["issues"]),
         tuple(files["deeds"]),
         _contexts(files["contexts"]),
         tuple(files["incidents"]),
@@ -201,6 +201,12 @@ def _read(folder: Path, name: str, schema: str = "") -> list[Json]:
     schema = schema or name
     document = read_document(path.read_text(encoding="utf-8"), str(path), f"lexicon:{schema}")
     return list(document.value[schema])
+
+
+def _uncut(entry: Json) -> Json:
+    """Return an entry whose words with hyphens are there as the parser cuts them ("water - sharing"), and whole."""
+    whole = [word.replace(" - ", "-") for word in entry["words"] if " - " in word]
+    return entry | {"words": [*entry["words"], *whole]}
 
 
 def _state(entry: Json) -> State:
