@@ -62,6 +62,11 @@ def test_a_headline_with_a_verb_taken_for_a_noun_has_one(parser: Parser) -> None
     assert (relation(found, "Afghanistan"), relation(found, "fire")) == (("nsubj", "trade"), ("dobj", "trade"))
 
 
+def test_participles_share_an_auxiliary(parser: Parser) -> None:
+    found = repaired(parser, "Human Rights Watch said the Taliban had detained and tortured former soldiers.")
+    assert relation(found, "tortured") == ("conj", "detained")
+
+
 def test_the_second_verb_of_a_headline_is_coordinated(parser: Parser) -> None:
     found = repaired(parser, "Pakistan slams India over water treaty, urges talks")
     assert (relation(found, "slams"), relation(found, "urges")) == (("ROOT", "slams"), ("conj", "slams"))

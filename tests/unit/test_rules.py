@@ -92,6 +92,8 @@ STATUSES = {
     "Islamabad failed to close the Torkham border with Kabul.": "negated",
     "Islamabad has yet to close the Torkham border with Kabul.": "negated",
     "Islamabad plans to close the Torkham border with Kabul.": "future",
+    "Islamabad once more closed the Torkham border with Kabul.": "actual",
+    "Two decades ago Islamabad closed the Torkham border with Kabul.": "historical",
 }
 
 
@@ -125,6 +127,9 @@ def told(event: dict[str, Any]) -> tuple[str, list[str], list[str], list[str]]:
 
 
 PARTICIPANTS: dict[str, tuple[str, str, list[str], list[str]]] = {
+    "a state before a deed in which something happened": (
+        "Ten people were killed in Pakistani strikes on a village.", "strikes", ["pakistan"], [],
+    ),
     "who acts at a request is asked": (
         "Pakistan reopened the crossing at the request of Qatar.", "request", ["qatar"], ["pakistan"],
     ),

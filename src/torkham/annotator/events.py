@@ -304,7 +304,7 @@ def _is_unnamed(part: Part) -> bool:
     referent = part.referent
     if referent is None or referent.form != "nominal" or referent.wants not in (None, "office"):
         return False
-    return referent.kind in _PEOPLE
+    return referent.kind in _PEOPLE or referent.stop - referent.first == 1
 
 
 def _needs_recipient(entry: Trigger) -> bool:

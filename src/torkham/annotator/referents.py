@@ -165,6 +165,8 @@ def _is_at_place(parse: Parse, first: int, head: int, prepositions: frozenset[st
         before -= 1
     if before < 0 or parse.lowers[before] not in prepositions or parse.pos[before] not in ("ADP", "SCONJ"):
         return False
+    if parse.deps[head] == "amod" and parse.pos[parse.heads[head]] == "NOUN":
+        return False  # "killed in Pakistani strikes"
     return head + 1 >= len(parse) or parse.tags[head + 1] != "POS"
 
 

@@ -190,6 +190,11 @@ def _reported_clauses(parse: Parse, lexicon: Lexicon) -> bool:
     return changed
 
 
+def _is_shared(parse: Parse, verb: int, token: int) -> bool:
+    """Return whether two participles share an auxiliary and an object: "had seized and beaten them"."""
+    return token - verb == 2 and parse.lowers[verb + 1] in ("and", "or") and parse.tags[verb] == "VBN"
+
+
 def _reported_conjuncts(parse: Parse, lexicon: Lexicon) -> bool:
     """Give a verb with "would" or "had" that seems coordinated with a reporting verb to what this reports."""
     changed = False
@@ -202,6 +207,9 @@ def _reported_conjuncts(parse: Parse, lexicon: Lexicon) -> bool:
         entry = lexicon.speech.get(parse.lemmas[verb])
         clauses = [child for child in parse.children[verb] if parse.deps[child] == "ccomp" and verb < child < token]
         own = [child for child in parse.children[token] if parse.deps[child] in ("aux", "nsubj", "nsubjpass")]
+        if entry is not None and clauses and not own and _is_shared(parse, clauses[-1], token):
+            parse.heads[token], parse.tags[token], changed = clauses[-1], "VBN", True
+            continue
         shared = own and all(parse.deps[child] == "aux" for child in own)
         if entry is None or not clauses or not shared or parse.lowers[own[0]] not in _REPORTED:
             continue

@@ -61,16 +61,26 @@ def _signs(parse: Parse, trigger: int, lexicon: Lexicon) -> Iterator[str]:
                 yield "future"
             if lemma in lexicon.status["supposing"] and dep in ("ccomp", "xcomp", "dobj", "pobj", "pcomp"):
                 yield "hypothetical"
-            if dep in ("dobj", "nsubjpass", "nsubj", "xcomp", "acomp", "attr", "oprd") and parse.pos[above] in (
-                "VERB",
-                "AUX",
-            ):
+            if _is_same_act(parse, verb, lexicon):
                 yield from _own_signs(parse, above, lexicon)
+            elif parse.pos[above] in ("VERB", "AUX") and dep in ("dobj", "nsubjpass", "nsubj"):
+                return
         elif dep == "conj":
             yield from _shared_signs(parse, above, lexicon)
         else:
             return
         verb = above
+
+
+def _is_same_act(parse: Parse, word: int, lexicon: Lexicon) -> bool:
+    """Return whether the verb above a word tells of the same act: "held no talks", not "did not condemn the raid"."""
+    above, dep = parse.heads[word], parse.deps[word]
+    if parse.pos[above] not in ("VERB", "AUX"):
+        return False
+    if dep in ("dobj", "nsubjpass", "nsubj") and parse.pos[word] == "NOUN" and parse.lemmas[above] in lexicon.speech:
+        sets = lexicon.sets
+        return parse.lemmas[above] in sets["light_verbs"] | sets["happening_verbs"]
+    return dep in ("dobj", "nsubjpass", "nsubj", "xcomp", "acomp", "attr", "oprd")
 
 
 def _own_signs(parse: Parse, token: int, lexicon: Lexicon) -> Iterator[str]:
@@ -136,7 +146,20 @@ def told_as_past(parse: Parse, trigger: int, lexicon: Lexicon) -> bool:
     long_ago = lexicon.status["long_ago"]
     if long_ago.isdisjoint(parse.forms):
         return False
-    return any(parse.lemmas[token] in long_ago for token in parse.subtree(_clause_head(parse, trigger)))
+    clause = parse.subtree(_clause_head(parse, trigger))
+    return any(parse.lemmas[token] in long_ago and not _goes_on(parse, token) for token in clause)
+
+
+def _goes_on(parse: Parse, token: int) -> bool:
+    """Return whether a word of time tells how long or how often: "for decades", "once more", "two days ago"."""
+    after = parse.lowers[token + 1] if token + 1 < len(parse) else ""
+    if parse.lowers[token] == "once":
+        return after in ("more", "again") or parse.deps[token] == "mark"
+    around = {parse.lowers[each] for each in (parse.heads[token], parse.heads[parse.heads[token]])}
+    if parse.lemmas[token] in ("decade", "century"):
+        return not around.isdisjoint({"for", "over", "than", "since"})
+    units = {parse.lemmas[each] for each in parse.subtree(token)}
+    return parse.lemmas[token] in ("ago", "earlier") and units.isdisjoint({"year", "month", "decade", "century"})
 
 
 def _clause_head(parse: Parse, token: int) -> int:

@@ -14,7 +14,7 @@ from torkham.annotator.parse import Parse
 from torkham.annotator.people import people_in
 from torkham.annotator.phrases import stands_at
 from torkham.annotator.slots import carriers, heads
-from torkham.annotator.syntax import ancestors, children, complements, is_passive, parts_of
+from torkham.annotator.syntax import ancestors, children, complements, is_infinitive, is_passive, parts_of
 
 _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
 _NEED = frozenset({"ought", "need", "have"})
@@ -372,10 +372,11 @@ def _tells_again(parse: Parse, each: Candidate, other: Candidate) -> bool:
         return parse.deps[other.head] == "relcl" and parse.deps[each.head] in ("appos", "npadvmod", "dobj", "conj")
     if other is each or each.entry.type != other.entry.type or parse.pos[each.head] != "VERB":
         return False
-    if parse.heads[each.head] == other.head and parse.deps[each.head] in ("acl", "relcl"):
-        return True  # "strikes targeting the camps"
-    if parse.heads[each.head] == other.head and parse.deps[each.head] == "advcl" and is_toll(parse, each.head):
-        return True  # "shelled the village, killing two"
+    if parse.heads[each.head] == other.head:
+        if parse.deps[each.head] in ("acl", "relcl"):
+            return True  # "strikes targeting the camps"
+        if parse.deps[each.head] == "advcl" and (is_toll(parse, each.head) or is_infinitive(parse, each.head)):
+            return True  # "shelled the village, killing two", "summoned the envoy to protest"
     objects = children(parse, each.head, "dobj")
     if other.head in objects[1:]:  # "deplores the raid, an outrage that …"
         return False
