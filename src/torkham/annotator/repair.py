@@ -227,6 +227,8 @@ def _past_conjuncts(parse: Parse) -> bool:
         if dep != "conj" or parse.tags[token] != "VBD":
             continue
         verb = parse.heads[token]
+        if _is_shared(parse, verb, token):
+            continue
         if any(parse.deps[child] in ("aux", "auxpass", "nsubj", "nsubjpass") for child in parse.children[token]):
             continue
         above: int | None = verb
