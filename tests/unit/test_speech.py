@@ -108,3 +108,14 @@ def test_a_denial_goes_to_whoever_charged(annotator: RuleAnnotator) -> None:
 def test_what_dates_a_report_is_no_part_of_it(annotator: RuleAnnotator) -> None:
     text = "Kabul said that the road was shut after the clashes between Pakistan and Iran."
     assert [event["attributed_to"] for event in read(annotator, text)[0].events] == [[]]
+
+
+def test_whoever_goes_on_speaking_spoke_before(annotator: RuleAnnotator) -> None:
+    before = "A spokesman for the TTP said that the road was open."
+    unit = read(annotator, before, "Iranian troops, he added, shelled a village in Pakistan.")[1]
+    assert [part["actor_id"] for part in unit.events[0]["attributed_to"]] == ["ttp"]
+
+
+def test_a_speaker_who_was_never_named_attributes_nothing(annotator: RuleAnnotator) -> None:
+    unit = read(annotator, "Iranian troops, he added, shelled a village in Pakistan.")[0]
+    assert [event["attributed_to"] for event in unit.events] == [[]]

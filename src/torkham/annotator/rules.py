@@ -20,7 +20,7 @@ from torkham.annotator.referents import referents
 from torkham.annotator.registries import released_registries
 from torkham.annotator.repair import repair
 from torkham.annotator.scene import Scene
-from torkham.annotator.speech import carried, voices
+from torkham.annotator.speech import carried, followed, voices
 from torkham.annotator.stances import Judge
 from torkham.annotator.times import told_day
 from torkham.contract import Json
@@ -88,7 +88,7 @@ class RuleAnnotator:
             if scene.parse is not None:
                 scene.enter(referents(scene.parse, names, told_day(scene.unit.text, day)))
         resolve(scenes, names)
-        own = [voices(scene, names) if scene.parse is not None else [] for scene in scenes]
+        own = followed([voices(scene, names) if scene.parse is not None else [] for scene in scenes], names)
         found = [
             [*([whole] if whole is not None else []), *each]
             for whole, each in zip(carried(scenes, own), own, strict=True)

@@ -25,6 +25,8 @@ _MARKS = _OPENING | {"”", "''"}
 _STOPS = frozenset({".", "?", "!", "”", "…"})
 _FEW = 7
 """Words behind a colon that name somebody."""
+_NEAR = 3
+"""Units that the speaker of a voice may go back."""
 _RAISING = frozenset({"say", "report", "believe", "think", "know", "understand", "rumour", "rumor", "suspect", "show"})
 _SEPARATING = frozenset({";"})
 UNNAMED = "unnamed"
@@ -34,7 +36,8 @@ class Voice(NamedTuple):
     """Words that somebody is said to say: the tokens, the speakers (none: nobody named), the reporting word.
 
     `kind` is that of the word in the lexicon of speech; `verb` the token that reports, None where that stands in
-    another unit. `quoted` says whether the words are in quotation marks.
+    another unit. `quoted` says whether the words are in quotation marks, `again` whether the speaker is only called
+    something that goes back to a name ("he", "the minister").
     """
 
     tokens: frozenset[int]
@@ -42,6 +45,7 @@ class Voice(NamedTuple):
     cue: int | None
     kind: str
     quoted: bool = False
+    again: bool = False
 
 
 def voices(scene: Scene, names: Names) -> list[Voice]:
@@ -92,7 +96,40 @@ def _verb(scene: Scene, verb: int, kind: str, names: Names) -> Iterator[Voice]:
     if aside is not None and not is_passive(parse, verb) and not any(each in aside for each in speaking):
         named = asides.subject(parse, aside, verb)
         speaking = speaking if named is None else with_conjuncts(parse, named)
-    yield Voice(content, speakers(scene, speaking, names), verb, kind, _is_quoted(parse, content))
+    again = any(_goes_back(parse, each) for each in speaking)
+    yield Voice(content, speakers(scene, speaking, names), verb, kind, _is_quoted(parse, content), again)
+
+
+def _goes_back(parse: Parse, noun: int) -> bool:
+    """Return whether a phrase goes back to somebody named before: "she", "the minister"."""
+    definite = any(parse.lowers[each] in ("the", "its", "his", "her") for each in children(parse, noun, "det", "poss"))
+    return parse.tags[noun] == "PRP" or (definite and parse.tags[noun] == "NN")
+
+
+def followed(own: Sequence[list[Voice]], names: Names) -> list[list[Voice]]:
+    """Return the voices of units in which whoever is only called something again is the last who spoke before.
+
+    Where nobody did, nothing is known of the speaker, and so of the voice: a speaker whom nobody could name would not
+    be called "he". One that denies is kept for what it denies.
+    """
+    found: list[list[Voice]] = []
+    last: tuple[int, tuple[Part, ...]] | None = None
+    for index, voices_ in enumerate(own):
+        kept = []
+        for voice in voices_:
+            known = any(part.actor_id in names.types for part in voice.speakers)
+            if voice.again and not known:
+                if last is not None and index - last[0] <= _NEAR:
+                    kept.append(voice._replace(speakers=last[1]))
+                    last = index, last[1]
+                elif voice.kind == "denial":
+                    kept.append(voice)
+                continue
+            kept.append(voice)
+            if voice.kind in ("neutral", "claim", "charge") and voice.cue is not None:
+                last = index, voice.speakers
+        found.append(kept)
+    return found
 
 
 def _noun(scene: Scene, noun: int, kind: str, names: Names) -> Iterator[Voice]:
