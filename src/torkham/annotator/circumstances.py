@@ -54,6 +54,8 @@ class Circumstances:
     _places: list[list[tuple[int, int, int, str]]] = field(default_factory=list)
     _texts: list[str] = field(default_factory=list)
     """The units' texts in small letters."""
+    _topics: dict[int, set[str]] = field(default_factory=dict)
+    """What the units that tell events are about."""
     _paragraphs: dict[int | None, _Paragraph] = field(default_factory=lambda: defaultdict(_Paragraph))
 
     def __post_init__(self) -> None:
@@ -116,7 +118,7 @@ class Circumstances:
         parse = scene.parse
         assert parse is not None
         found: list[tuple[int, int, int, str]] = []
-        for hit in self.names.place_names.find(parse.words, None):
+        for hit in scene.places:
             last = phrase_head(parse, hit.first, hit.stop)
             referent = scene.by_token.get(last)
             if hit.first and parse.words[hit.first - 1] == "-":  # "cross-border"
@@ -192,15 +194,20 @@ class Circumstances:
 
     def contexts(self, index: int, event: Event) -> list[str]:
         """Return what an event is about, in the order of the vocabulary: by the words near it and by who takes part."""
-        marked, text = self.names.lexicon.contexts, self._texts[index]
-        found = {
-            context
-            for word in self._forms(index) & marked.keys()
-            for phrase, context in marked[word]
-            if phrase == word or phrase in text
-        }
-        found |= self._by_participants(event)
+        found = self._told_of(index) | self._by_participants(event)
         return [context for context in contract.vocabulary("context") if context in found]
+
+    def _told_of(self, index: int) -> set[str]:
+        """Return what the words of a unit show it to be about."""
+        if index not in self._topics:
+            marked, text = self.names.lexicon.contexts, self._texts[index]
+            self._topics[index] = {
+                context
+                for word in self._forms(index) & marked.keys()
+                for phrase, context in marked[word]
+                if phrase == word or phrase in text
+            }
+        return self._topics[index]
 
     def _by_participants(self, event: Event) -> set[str]:
         types = [self.names.types.get(slot.actor_id, "other") for slot in event.sources]

@@ -61,9 +61,11 @@ def by_words(scene: Scene, voices: Sequence[Voice], names: Names) -> Iterator[Hi
     parse = scene.parse
     assert parse is not None
     for token, phrases in groupby(names.evaluations.find(parse), key=itemgetter(0)):
+        if any(is_neither(parse, child) for child in children(parse, token, "dobj")):
+            continue  # who "faults neither" is for neither
         entries = {phrase.rank: phrase.entry for _, phrase in phrases}
         done = False
-        for entry in sorted(entries.values(), key=lambda each: each["target"][0] != "predicate"):
+        for entry in sorted(entries.values(), key=_after_predicates) if len(entries) > 1 else entries.values():
             itself = entry["target"] == ["itself"]
             if (done and not itself) or not _fits(parse, token, entry, names.lexicon):
                 continue
@@ -74,6 +76,10 @@ def by_words(scene: Scene, voices: Sequence[Voice], names: Names) -> Iterator[Hi
                 done = done or not itself
 
 
+def _after_predicates(entry: Json) -> bool:
+    return bool(entry["target"][0] != "predicate")
+
+
 def _fits(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> bool:
     """Return whether an entry's conditions hold at a token that heads one of its phrases."""
     tags = _TAGS.get(entry["pos"])
@@ -81,12 +87,11 @@ def _fits(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> bool:
         return False
     if entry["pos"] == "modal" and _is_inverted(parse, token):
         return False
-    if entry["near"] and all(each == token for each in parse.among(entry["near"])):
+    near = entry["near"]
+    if near and (near.isdisjoint(parse.forms) or all(each == token for each in parse.among(near))):
         return False
     if _is_forced(parse, token, entry) or _is_address(parse, token, entry, lexicon):
         return False
-    if any(is_neither(parse, child) for child in children(parse, token, "dobj")):
-        return False  # who "faults neither" is for neither
     if entry["aux"]:
         verb = _clause_verb(parse, token)
         while parse.deps[verb] == "conj" and not children(parse, verb, "aux"):

@@ -268,7 +268,8 @@ class Coder:
         for slot in slots:
             if found and not every and not (slot == "for" and candidate.entry.type == "AID"):
                 continue  # help goes to whom it is handed and for whom it is meant
-            tokens = heads(parse, candidate.head, slot, self.names.lexicon)
+            if not (tokens := heads(parse, candidate.head, slot, self.names.lexicon)):
+                continue
             if slot == "object" and (given := children(parse, candidate.head, "dative")):
                 tokens = [each for each in tokens if each in given] or tokens
             if slot == "object" and candidate.entry.frame.name == "undertake" and _is_offered(parse, candidate.head):

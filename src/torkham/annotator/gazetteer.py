@@ -91,6 +91,8 @@ class Gazetteer:
         `day` is the day of the text (ISO). A name that is nobody's on that day is no name.
         """
         keys = _keys(tuple(words))
+        if self._lengths.keys().isdisjoint(keys):
+            return
         stop = 0
         for at in [at for at, key in enumerate(keys) if key in self._lengths]:
             if at >= stop and (found := self._at(keys, words, at, day)) is not None:
@@ -100,9 +102,10 @@ class Gazetteer:
     def _at(self, keys: tuple[str, ...], words: Sequence[str], at: int, day: str | None) -> Found | None:
         for length in self._lengths[keys[at]]:
             stop = at + length
-            if stop > len(keys):
+            same = self._names.get(keys[at:stop])
+            if same is None or stop > len(keys):
                 continue
-            for capital, names in self._names.get(keys[at:stop], {}).items():
+            for capital, names in same.items():
                 if capital and not _has_capital(words[at:stop]):
                     continue
                 for name in names:
@@ -113,4 +116,4 @@ class Gazetteer:
 
 def _has_capital(words: Sequence[str]) -> bool:
     """Return whether words are written as a name is. Those of one in capitals (`US`) must be in capitals."""
-    return any(word[:1].isupper() for word in words)
+    return words[0][:1].isupper() or any(word[:1].isupper() for word in words[1:])

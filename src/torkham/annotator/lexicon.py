@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 from torkham import contract
 from torkham.contract import Json
@@ -19,6 +18,10 @@ from torkham.document import read_document
 
 FOLDER = Path(__file__).with_name("lexicon")
 FILES = ("sets", "states", "frames", "speech", "status", "evaluations", "issues", "deeds", "contexts", "incidents")
+ANAPHORS = ("office", "body", "group", "army", "government")
+"""The classes of actor for which nouns stand, each with a list of them."""
+PEOPLE = frozenset({"person", "people"})
+"""What a condition may call people for whom it has no word of their own: "picked up six woodcutters"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +52,21 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Words one of which stands in a slot; `signs` are words one of which the text then has, None where any will do."""
+    """Words one of which stands in a slot; `signs` are words one of which the text then has, None where any will do.
+
+    `people` says whether people for whom there is no word of their own will do.
+    """
 
     words: frozenset[str]
     signs: frozenset[str] | None
+    people: bool
 
     @classmethod
     def of(cls, words: frozenset[str]) -> Condition:
         """Return the condition for words, of which `*` is any; the sign of a verb with its particle is the verb."""
         firsts = frozenset(word.partition(" ")[0] for word in words)
-        return cls(words, None if "*" in words else words if firsts == words else firsts)
+        signs = None if "*" in words else words if firsts == words else firsts
+        return cls(words, signs, not words.isdisjoint(PEOPLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ class Trigger:
 
     `when` maps a slot to the words one of which must stand there (`*` for any), `unless` to words that must not. What
     follows from these saves looking further: `rest` are the words after the first, `needs` words one of which a text
-    must have, those of the condition that it meets least.
+    must have, those of the condition that it meets least; `people` says whether people will do in one of the slots.
     """
 
     words: tuple[str, ...]
@@ -77,33 +85,17 @@ class Trigger:
     frame: Frame
     when: Mapping[str, Condition]
     unless: Mapping[str, Condition]
-    rest: frozenset[str] = field(init=False)
+    rest: tuple[str, ...] = field(init=False)
     needs: frozenset[str] = field(init=False)
+    people: bool = field(init=False)
 
     def __post_init__(self) -> None:
         """Find what follows from the words and conditions."""
         signs = [each.signs for each in self.when.values() if each.signs is not None]
         signs += [frozenset({word}) for word in self.words[1:]]
-        object.__setattr__(self, "rest", frozenset(self.words[1:]))
+        object.__setattr__(self, "rest", self.words[1:])
         object.__setattr__(self, "needs", min(signs, key=len, default=frozenset()))
-
-
-class Readings(NamedTuple):
-    """What a word may tell: its entries, in their order, and all words of a text that matter to them."""
-
-    entries: tuple[Trigger, ...]
-    signs: frozenset[str]
-
-    @classmethod
-    def of(cls, entries: Sequence[Trigger]) -> Readings:
-        """Return the readings with the signs of all entries."""
-        conditions = [each for entry in entries for each in (*entry.when.values(), *entry.unless.values())]
-        signs = [each.signs for each in conditions if each.signs is not None]
-        return cls(tuple(entries), frozenset().union(*(entry.rest for entry in entries), *signs))
-
-    def within(self, known: frozenset[str]) -> list[Trigger]:
-        """Return the entries that a text with these of the signs may fulfil, in order."""
-        return [entry for entry in self.entries if not entry.needs or not entry.needs.isdisjoint(known)]
+        object.__setattr__(self, "people", any(each.people for each in self.when.values()))
 
 
 @dataclass(frozen=True)
@@ -133,6 +125,15 @@ class Lexicon:
         return {type_: [entry for entry in self.incidents if type_ in entry["types"]] for type_ in types}
 
     @cached_property
+    def anaphors(self) -> Mapping[str, Sequence[str]]:
+        """The classes of actor for which a noun may stand, in their order, by the noun."""
+        found: dict[str, list[str]] = {}
+        for each in ANAPHORS:
+            for word in self.sets[f"anaphors_{each}"]:
+                found.setdefault(word, []).append(each)
+        return found
+
+    @cached_property
     def person_endings(self) -> tuple[str, ...]:
         """The endings of nouns that name people."""
         return tuple(self.sets["person_endings"])
@@ -158,13 +159,21 @@ class Lexicon:
         return frozenset({*self.speech, "according"})
 
     @cached_property
-    def readings(self) -> Mapping[tuple[str, str | None], Readings]:
-        """The triggers of a lemma and part of speech."""
+    def trigger_signs(self) -> frozenset[str]:
+        """The words beside triggers by which it is known what these tell."""
+        entries = [entry for same in self.triggers.values() for entry in same]
+        conditions = {each for entry in entries for each in (*entry.when.values(), *entry.unless.values())}
+        signs = [each.signs for each in conditions if each.signs is not None]
+        return frozenset().union(*(entry.rest for entry in entries), *signs)
+
+    @cached_property
+    def readings(self) -> Mapping[tuple[str, str | None], Sequence[Trigger]]:
+        """The triggers of a lemma and part of speech, in order."""
         found: dict[tuple[str, str | None], list[Trigger]] = {}
         for lemma, same in self.triggers.items():
             for each in same:
                 found.setdefault((lemma, each.pos), []).append(each)
-        return {key: Readings.of(same) for key, same in found.items()}
+        return found
 
     def hyphenated(self) -> frozenset[str]:
         """Return the words with a hyphen by which triggers and reporting words are found."""
@@ -228,10 +237,11 @@ def _triggers(
     Verbs stand by their regular forms too: of "caned", "gutted" and "waded" spaCy does not find the lemma.
     """
     found: dict[str, list[Trigger]] = {}
+    condition = cache(Condition.of)  # many entries have the same, which are kept once
     for type_ in contract.vocabulary("event_type"):
         for entry in _read(folder / "triggers", type_.lower(), "triggers"):
             when, unless = (
-                {slot: Condition.of(expand(words, sets)) for slot, words in entry[key].items()}
+                {slot: condition(expand(words, sets)) for slot, words in entry[key].items()}
                 for key in ("when", "unless")
             )
             for words in entry["words"]:
@@ -263,6 +273,12 @@ def _generality(trigger: Trigger) -> tuple[bool, int]:
     """Return what sorts a trigger: a word that tells an event whatever stands around it comes after all others."""
     told = -4 * (len(trigger.words) - 1) - 2 * len(trigger.when) - len(trigger.unless)
     return not trigger.when and len(trigger.words) == 1, told
+
+
+@lru_cache(maxsize=64)
+def together(*lists: frozenset[str]) -> frozenset[str]:
+    """Return the words of some lists, which are put together once and not for each text that is searched for them."""
+    return frozenset().union(*lists)
 
 
 def expand(words: Iterable[str], sets: Mapping[str, frozenset[str]]) -> frozenset[str]:

@@ -39,16 +39,15 @@ class LongerNames:
         self._by_end: dict[str, list[_Name]] = defaultdict(list)
         self._by_acronym: dict[str, Referent] = {}
         for index, scene in enumerate(scenes):
-            for each in scene.referents if scene.parse is not None else ():
-                self._enter(index, scene.parse, each)
+            if scene.parse is not None:
+                for each in scene.referents:
+                    self._enter(index, scene.parse, each)
+                self._enter_offices(index, scene, scene.parse)
 
-            self._enter_offices(index, scene)
-
-    def _enter_offices(self, index: int, scene: Scene) -> None:
+    def _enter_offices(self, index: int, scene: Scene, parse: Parse) -> None:
         """Enter office and ministry of a minister named with the title: "Minister for Interior Mohsin Naqvi"."""
-        parse = scene.parse
-        for token, lemma in enumerate(parse.lemmas if parse is not None else ()):
-            if lemma != "minister" or parse is None:
+        for token in parse.places.get("minister", ()):
+            if parse.lemmas[token] != "minister":
                 continue
             fields = [each for each in children(parse, token, "compound", "amod") if each < token]
             around = [token, parse.heads[token], *children(parse, token, "appos")]
@@ -73,8 +72,8 @@ class LongerNames:
                     title = Referent(token, token + 1, token, actor, "name", kept=False, kind="government_body")
                     self._by_end["ministry"].append(_Name(index, title, frozenset({"ministry", field}), frozenset()))
 
-    def _enter(self, index: int, parse: Parse | None, each: Referent) -> None:
-        if parse is None or each.actor_id is None or each.form in ("pronoun", "adjective", "metonym"):
+    def _enter(self, index: int, parse: Parse, each: Referent) -> None:
+        if each.actor_id is None or each.form in ("pronoun", "adjective", "metonym"):
             return
         ends = {parse.lemmas[each.stop - 1], parse.lemmas[each.head]}
         name = _Name(index, each, _words(parse, each, self._names), frozenset(ends))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from torkham.annotator.evaluated import clause_of
 from torkham.annotator.evaluating import Hit, is_asked
-from torkham.annotator.lexicon import Lexicon
+from torkham.annotator.lexicon import Lexicon, together
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Scene, all_of
@@ -18,6 +18,8 @@ from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.syntax import children, doers, objects
 
 _MARKS = frozenset({"“", '"', "‘"})
+_BARE = frozenset({"VB", "VBP"})
+"""Tags of a verb in its bare form."""
 _COMPARING = frozenset({"liken", "compare", "equate"})
 _BEFORE = frozenset({
     "so", "first", "second", "third", "then", "please", "now", "and", "but", "or", "not", "never", "do",
@@ -32,7 +34,7 @@ def by_naming(scene: Scene, voices: Sequence[Voice], names: Names, hits: Sequenc
     """
     parse, sets = scene.parse, names.lexicon.sets
     assert parse is not None
-    for verb in parse.among(sets["naming"] | sets["scorning"]):
+    for verb in parse.among(together(sets["naming"], sets["scorning"])):
         name = _name(parse, verb) if parse.pos[verb] == "VERB" else frozenset()
         if not name or any(hit.head in name for hit in hits) or is_asked(parse, verb, names.lexicon):
             continue
@@ -78,8 +80,8 @@ def by_bidding(scene: Scene, voices: Sequence[Voice], lexicon: Lexicon) -> Itera
     """Yield what imperatives bid: the speaker is for it, or the writer."""
     parse = scene.parse
     assert parse is not None
-    for verb in range(len(parse)):
-        if not _is_imperative(parse, verb) or parse.lemmas[verb] in lexicon.sets["addressing"]:
+    for verb, tag in enumerate(parse.tags):
+        if tag not in _BARE or not _is_imperative(parse, verb) or parse.lemmas[verb] in lexicon.sets["addressing"]:
             continue
         voice = voice_of(verb, voices)
         let = children(parse, verb, "ccomp") if parse.lemmas[verb] == "let" else []
@@ -94,7 +96,7 @@ def by_bidding(scene: Scene, voices: Sequence[Voice], lexicon: Lexicon) -> Itera
 
 def _is_imperative(parse: Parse, verb: int) -> bool:
     """Return whether a verb opens its clause in its bare form, without a subject, at the head of what is said."""
-    if parse.pos[verb] != "VERB" or parse.tags[verb] not in ("VB", "VBP"):
+    if parse.pos[verb] != "VERB" or parse.tags[verb] not in _BARE:
         return False
     if children(parse, verb, "nsubj", "nsubjpass", "csubj", "aux", "auxpass", "expl", "mark"):
         return False

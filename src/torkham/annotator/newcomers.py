@@ -17,26 +17,27 @@ from torkham.annotator.syntax import children
 _ARTICLES = frozenset({"the", "a", "an"})
 _INNER = frozenset({"of", "for", "on"})
 """Prepositions inside the name of a body."""
-_ANAPHORS = tuple(f"anaphors_{each}" for each in ("office", "body", "government", "army"))
-"""The lists of nouns that go back to a name."""
+_ANAPHORS = frozenset({"office", "body", "government", "army"})
+"""The classes of nouns that go back to a name."""
 _NO_ACTORS = frozenset({"EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY"})
 _ELSEWHERE = _NO_ACTORS | {"GPE", "LOC", "FAC", "PRODUCT", "CARDINAL", "ORDINAL"}
 
 
-def names_of_newcomers(parse: Parse, names: Names, states: set[int], taken: set[int]) -> Iterator[tuple[int, int, str]]:
+def names_of_newcomers(
+    parse: Parse, names: Names, states: set[int], taken: set[int], places: set[int]
+) -> Iterator[tuple[int, int, str]]:
     """Yield the names of newcomers: tokens [first, stop), and what they name: `person`, `body` or `other`.
 
-    `taken` are the tokens of names that are known, `states` those of them that only name a state. A `body` is one by
-    a word of its name ("Council"). Names do not overlap.
+    `taken` are the tokens of names that are known, `states` those of them that only name a state; `places` those of
+    names of places. A `body` is one by a word of its name ("Council"). Names do not overlap.
     """
     if parse.text.isupper():
         return
-    places = {token for hit in names.place_names.find(parse.words, None) for token in range(hit.first, hit.stop)}
-    blocked = taken - states
+    blocked, common = taken - states, states | places
     for entity in parse.entities:
         first, stop = _trimmed(parse, entity.first, entity.stop)
         inside = set(range(first, stop))
-        if first >= stop or inside & blocked or inside <= states | places or stop - 1 in states:
+        if first >= stop or inside & blocked or inside <= common or stop - 1 in states:
             continue
         if entity.label == "PERSON" and parse.words[first][:1].isupper() and not inside & states:
             kind = "person"
@@ -56,13 +57,13 @@ def names_of_newcomers(parse: Parse, names: Names, states: set[int], taken: set[
     other = (each for each in parse.entities if each.label in _ELSEWHERE)
     other = (each for each in other if not (each.stop - each.first == 1 and parse.words[each.first].isupper()))
     elsewhere = {token for entity in other for token in range(entity.first, entity.stop)}
-    yield from _runs(parse, names, blocked | states | places, elsewhere)
+    yield from _runs(parse, names, blocked | common, elsewhere)
 
 
 def _runs(parse: Parse, names: Names, taken: set[int], elsewhere: set[int]) -> Iterator[tuple[int, int, str]]:
     """Yield names that the parser takes for no entity ("the Frontier Corps"), acronyms that it takes for nouns."""
     for token, word in enumerate(parse.words):
-        if token in taken or not word[:1].isupper():
+        if not word[:1].isupper() or token in taken:
             continue
         acronym = word.isupper() and word.isalpha() and 2 < len(word) < 7 and parse.pos[token] in ("NOUN", "ADJ")
         if not (parse.pos[token] == "PROPN" or acronym) or _is_office(parse, token, names):
@@ -82,8 +83,7 @@ def _runs(parse: Parse, names: Names, taken: set[int], elsewhere: set[int]) -> I
 
 def _is_office(parse: Parse, token: int, names: Names) -> bool:
     """Return whether a capital letter only honours a noun that goes back to a name: "the Minister", "Ministry"."""
-    lower, sets = parse.lowers[token], names.lexicon.sets
-    if not any(lower in sets[each] for each in _ANAPHORS):
+    if _ANAPHORS.isdisjoint(names.lexicon.anaphors.get(parse.lowers[token], ())):
         return False
     return not children(parse, token, "compound", "amod", "nmod") and parse.deps[token] not in ("compound", "nmod")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from torkham.annotator.ids import slug
+from torkham.annotator.lexicon import together
 from torkham.annotator.names import Names
 from torkham.annotator.newcomers import kind_of_name, known_ministry
 from torkham.annotator.parse import Parse
@@ -20,8 +21,6 @@ from torkham.annotator.syntax import SUBJECTS, children
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 ARMIES = frozenset({"army", "military"})
 """Nouns that, before another or alone with an article, stand for a state's armed forces as a whole."""
-_WANTS = {each: f"anaphors_{each}" for each in ("office", "body", "group", "army", "government")}
-"""The lists of the nouns that stand for a class of actor."""
 
 
 def with_nouns(parse: Parse, found: Sequence[Referent], names: Names) -> list[Referent]:
@@ -30,6 +29,8 @@ def with_nouns(parse: Parse, found: Sequence[Referent], names: Names) -> list[Re
         return list(found)
     wider = {id(each): _with_noun(parse, each, found, names) for each in found}
     new = [each for each in found if wider[id(each)] is not each]
+    if not new:
+        return list(found)
     merged = [wider[id(each)] for each in new]
     inside = [each for each in found if any(m.first <= each.first and each.stop <= m.stop for m in merged)]
     return [each for each in found if each not in inside] + merged
@@ -59,7 +60,7 @@ def _is_mere_noun(parse: Parse, whole: Referent, names: Names) -> bool:
     """Return whether a registry's name for a group is a mere noun that another state has too: "Afghan guards"."""
     sets, words = names.lexicon.sets, {parse.lemmas[whole.head], parse.lowers[whole.head]}
     alone = whole.stop - whole.first == 1 and parse.words[whole.head].islower()
-    return alone and not words.isdisjoint(sets["collectives"] | sets["forces"])
+    return alone and not words.isdisjoint(together(sets["collectives"], sets["forces"]))
 
 
 def _with_name(parse: Parse, each: Referent, whole: Referent, names: Names) -> Referent:
@@ -196,19 +197,17 @@ def _media_wing(parse: Parse, token: int, names: Names) -> Referent | None:
 
 def _wanted(parse: Parse, token: int, names: Names) -> str | None:
     """Return the class of actor that a definite nominal may stand for, by its noun."""
-    sets, lemma = names.lexicon.sets, parse.lemmas[token]
-    if parse.tags[token] == "NNS" and lemma in sets["anaphors_body"]:
+    lemma, plural = parse.lemmas[token], parse.tags[token] == "NNS"
+    wanted = names.lexicon.anaphors.get(lemma, ())
+    if plural and "body" in wanted:
         return None
-    if parse.tags[token] == "NNS" and lemma == "general":
+    if plural and lemma == "general":
         return "army"
-    if lemma in sets["bodies_by_capital"] and _with_modifiers(parse, token) < token:
+    if not wanted or (lemma in names.lexicon.sets["bodies_by_capital"] and _with_modifiers(parse, token) < token):
         return None  # "the other bank"
     if lemma == "state" and (parse.deps[token] not in SUBJECTS or children(parse, token, "prep", "compound", "amod")):
         return None  # "the state of emergency", "the member state"
-    for wanted, list_ in _WANTS.items():
-        if lemma in sets[list_]:
-            return wanted
-    return None
+    return wanted[0]
 
 
 def _group(parse: Parse, token: int, names: Names) -> Referent:

@@ -22,6 +22,7 @@ def names_people(parse: Parse, token: int, lexicon: Lexicon) -> bool:
 def people_in(parse: Parse, lexicon: Lexicon) -> frozenset[int]:
     """Return the words of a text that stand for people: nouns, heads of persons' and peoples' names, pronouns."""
     found = {token for token, pos in enumerate(parse.pos) if pos == "NOUN" and names_people(parse, token, lexicon)}
-    pronouns = {token for token, pos in enumerate(parse.pos) if pos == "PRON" and parse.lowers[token] in _PRONOUNS}
+    pronouns = {each for each in parse.among(_PRONOUNS) if parse.pos[each] == "PRON"}
+    pronouns = {each for each in pronouns if parse.lowers[each] in _PRONOUNS}
     named = {each.stop - 1 for each in parse.entities if each.label in ("PERSON", "NORP")}
     return frozenset(found | pronouns | {each for each in named if parse.pos[each] != "ADJ"})

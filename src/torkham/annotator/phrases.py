@@ -69,7 +69,7 @@ def _standing(parse: Parse, second: int, by_second: Mapping[str, Sequence[Phrase
 
 def stands_at(parse: Parse, first: int, words: Sequence[str]) -> bool:
     """Return whether words stand from a token on, each as its lemma or as written."""
-    if first + len(words) > len(parse):
+    if first + len(words) > len(parse.words):
         return False
     return all(word in (parse.lemmas[token], parse.lowers[token]) for token, word in enumerate(words, first))
 

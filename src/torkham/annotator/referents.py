@@ -9,7 +9,7 @@ noun of a body that body. Whether a country or capital is an actor or mere groun
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from torkham.annotator.gazetteer import Found
 from torkham.annotator.ids import slug
@@ -31,15 +31,15 @@ _PRONOUNS = {
 _PRONOUN_WORDS = frozenset(_PRONOUNS)
 
 
-def referents(parse: Parse, names: Names, day: str | None) -> list[Referent]:
+def referents(parse: Parse, names: Names, day: str | None, places: Sequence[Found]) -> list[Referent]:
     """Return the referents of a unit in the order of the text; spans may nest and never cross.
 
-    `day` is the article's day (ISO), on which names must be valid.
+    `day` is the article's day (ISO), on which names must be valid; `places` are the names of places.
     """
     hits = list(names.gazetteer.find(parse.words, day))
     hits += [inner for hit in hits for inner in _inside(parse, hit, names, day)]
     found = [_named(parse, hit, names) for hit in hits if not _is_of_another(parse, hit, hits, names)]
-    new = list(_newcomers(parse, names, found))
+    new = list(_newcomers(parse, names, found, places))
     found = [each for each in found if not any(_inside_of(each, other) for other in new)] + new
     found = with_nouns(parse, found, names)
     taken = {token for each in found for token in range(each.first, each.stop)}
@@ -180,7 +180,7 @@ def _is_dateline(parse: Parse, first: int, head: int) -> bool:
     )
 
 
-def _newcomers(parse: Parse, names: Names, known: list[Referent]) -> Iterator[Referent]:
+def _newcomers(parse: Parse, names: Names, known: list[Referent], places: Sequence[Found]) -> Iterator[Referent]:
     """Yield the names of actors that the registry lacks, with their ids."""
     taken = {token for each in known for token in range(each.first, each.stop)}
     states = {
@@ -189,7 +189,8 @@ def _newcomers(parse: Parse, names: Names, known: list[Referent]) -> Iterator[Re
         if each.actor_id in names.states and each.form != "nominal"
         for token in range(each.first, each.stop)
     }
-    for first, stop, kind in names_of_newcomers(parse, names, states, taken):
+    placed = {token for hit in places for token in range(hit.first, hit.stop)}
+    for first, stop, kind in names_of_newcomers(parse, names, states, taken, placed):
         state = next((e.actor_id for e in known if first <= e.first and e.stop <= stop), None)
         words = [parse.words[t] for t in range(first, stop) if t not in states and parse.tags[t] != "POS"]
         actor_id = known_ministry(words, state, names) or slug(parse.quote(first, stop))

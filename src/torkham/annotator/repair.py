@@ -134,9 +134,11 @@ def _predicates(parse: Parse) -> bool:
 def _particles(parse: Parse, lexicon: Lexicon) -> bool:
     """Give what seems to hang from a preposition to the verb before it whose particle that is."""
     changed = False
-    for token, dep in enumerate(parse.deps):
+    for token in parse.among(_PARTICLES):
         verb = parse.heads[token]
-        if dep != "prep" or verb != token - 1 or parse.lowers[token] not in _PARTICLES or parse.pos[verb] != "VERB":
+        if parse.deps[token] != "prep" or verb != token - 1 or parse.pos[verb] != "VERB":
+            continue
+        if parse.lowers[token] not in _PARTICLES:
             continue
         if any(parse.deps[child] == "dobj" for child in parse.children[verb]) or not any(
             entry.words[1:] == (parse.lowers[token],) for entry in lexicon.triggers.get(parse.lemmas[verb], ())

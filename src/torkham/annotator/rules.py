@@ -86,7 +86,8 @@ class RuleAnnotator:
         scenes = [Scene(unit, parse) for unit, parse in zip(draft.units, parses, strict=True)]
         for scene in scenes:
             if scene.parse is not None:
-                scene.enter(referents(scene.parse, names, told_day(scene.unit.text, day)))
+                scene.places = list(names.place_names.find(scene.parse.words, None))
+                scene.enter(referents(scene.parse, names, told_day(scene.unit.text, day), scene.places))
         resolve(scenes, names)
         own = followed([voices(scene, names) if scene.parse is not None else [] for scene in scenes], names)
         found = [

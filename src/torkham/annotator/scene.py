@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from torkham.annotation import Unit
+from torkham.annotator.gazetteer import Found
 from torkham.annotator.names import Names, root
 from torkham.annotator.parse import Parse
 from torkham.annotator.referent import Referent
@@ -29,10 +30,11 @@ class Part(NamedTuple):
 
 @dataclass
 class Scene:
-    """One unit while it is read. `parse` is None where the unit's role is not annotated."""
+    """One unit while it is read, with the names of places in it. `parse` is None where its role is not annotated."""
 
     unit: Unit
     parse: Parse | None
+    places: Sequence[Found] = ()
     referents: list[Referent] = field(default_factory=list)
     by_head: dict[int, Referent] = field(default_factory=dict)
     by_token: dict[int, Referent] = field(default_factory=dict)

@@ -162,9 +162,9 @@ def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
         if named or not any(doers(parse, verb) for verb in carrying):  # "Kabul repeated its demand": Kabul
             return [each for child in named or owners for each in with_conjuncts(parse, child)]
         return []
-    receiving = [verb for verb in carrying if parse.lemmas[verb] in lexicon.sets["receiving_verbs"]]
     if slot == "verb":
         return [*carrying, *children(parse, noun, "acl", "relcl")]
+    receiving = [verb for verb in carrying if parse.lemmas[verb] in lexicon.sets["receiving_verbs"]]
     if slot == "subject":
         found = [each for verb in carrying if verb not in receiving for each in doers(parse, verb)]
         modifiers = children(parse, noun, "acl", "relcl")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from torkham.annotator import asides
+from torkham.annotator.lexicon import together
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
@@ -54,7 +55,7 @@ def voices(scene: Scene, names: Names) -> list[Voice]:
     assert parse is not None
     speech, accounts = names.lexicon.speech, names.lexicon.sets["accounts"]
     found: list[Voice] = []
-    for token in parse.among(names.lexicon.speech_words | accounts):
+    for token in parse.among(together(names.lexicon.speech_words, accounts)):
         if parse.lemmas[token] == "accord" and parse.lowers[token] == "according":
             found += _according(scene, token, names)
         elif parse.lemmas[token] in accounts and (account := _account(scene, token, names)) is not None:
@@ -219,6 +220,8 @@ def _is_marked(parse: Parse, verb: int) -> bool:
 
 def _after_colon(parse: Parse, tokens: frozenset[int]) -> frozenset[int]:
     """Return what is reported where a colon leads from the writer's words to a quotation: what stands behind it."""
+    if ":" not in parse.forms:
+        return tokens
     colons = [t for t in tokens if parse.words[t] == ":" and t + 1 < len(parse) and parse.words[t + 1] in _OPENING]
     return frozenset(token for token in tokens if token > colons[0]) if colons else tokens
 
@@ -338,4 +341,4 @@ def _inside_quotation(text: str, before: Quotation) -> bool:
 def voice_of(token: int, found: Sequence[Voice]) -> Voice | None:
     """Return the innermost voice that says a token, None where the writer does."""
     holding = [voice for voice in found if token in voice.tokens]
-    return min(holding, key=lambda voice: len(voice.tokens), default=None)
+    return min(holding, key=lambda voice: len(voice.tokens)) if holding else None

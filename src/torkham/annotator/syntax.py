@@ -12,6 +12,8 @@ from torkham.annotator.parse import Parse
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+_ALL_SUBJECTS = (*SUBJECTS, *PASSIVE_SUBJECTS)
+_OF_PASSIVES = frozenset({"auxpass", "nsubjpass", "agent"})
 _SHARING = frozenset({"xcomp", "advcl", "pcomp", "ccomp", "prep"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _LISTING = frozenset({"including", "like"})
@@ -27,17 +29,18 @@ _DEPTH = 8
 
 def children(parse: Parse, token: int, *deps: str) -> list[int]:
     """Return the dependents of a token by one of some relations, in order."""
-    own = parse.children[token]
-    return [child for child in own if parse.deps[child] in deps] if own else []
+    own, relations = parse.children[token], parse.deps
+    return [child for child in own if relations[child] in deps] if own else []
 
 
 def with_conjuncts(parse: Parse, token: int) -> list[int]:
     """Return a token and those coordinated with it ("Kabul, Delhi and Tehran"), in order."""
+    found, relations = [token], parse.deps
     if not parse.children[token]:
-        return [token]
-    found, lists = [token], not _LISTING.isdisjoint(parse.forms)
+        return found
+    lists = not _LISTING.isdisjoint(parse.forms)
     for each in found:
-        found.extend(children(parse, each, "conj"))
+        found += [child for child in parse.children[each] if relations[child] == "conj"]
         for preposition in children(parse, each, "prep") if lists else ():
             if parse.lowers[preposition] in _LISTING:
                 found.extend(children(parse, preposition, "pobj"))
@@ -46,7 +49,10 @@ def with_conjuncts(parse: Parse, token: int) -> list[int]:
 
 def is_passive(parse: Parse, verb: int) -> bool:
     """Return whether a verb is passive: with an auxiliary, or a bare participle after a noun or in a headline."""
-    if children(parse, verb, "auxpass", "nsubjpass", "agent") or causer(parse, verb) is not None:
+    for child in parse.children[verb]:
+        if parse.deps[child] in _OF_PASSIVES:
+            return True
+    if causer(parse, verb) is not None:
         return True
     if parse.tags[verb] != "VBN" or children(parse, verb, "aux", "dobj"):
         return False
@@ -66,9 +72,7 @@ def subjects(parse: Parse, verb: int, depth: int = 0) -> list[int]:
     For a passive verb this is who something is done to (see `agents`). Conjuncts are included. A relative pronoun
     stands for its noun.
     """
-    own = [
-        inner for token in children(parse, verb, *SUBJECTS, *PASSIVE_SUBJECTS) for inner in _named_first(parse, token)
-    ]
+    own = [inner for token in children(parse, verb, *_ALL_SUBJECTS) for inner in _named_first(parse, token)]
     if own:
         return [each for token in own for each in _antecedents(parse, token, verb)]
     if depth == _DEPTH:

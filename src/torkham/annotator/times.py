@@ -90,7 +90,7 @@ def _matches(text: str) -> tuple[re.Match[str], ...]:
     return tuple(
         match
         for clues, patterns in _PATTERNS
-        if any(clue in text for clue in clues)
+        if any(map(text.__contains__, clues))
         for pattern in patterns
         for match in pattern.finditer(text)
     )

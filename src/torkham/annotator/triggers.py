@@ -6,10 +6,10 @@ the writer's own advice (§8.1), or told a second time (§5.1).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from torkham.annotator.lexicon import Condition, Lexicon, Trigger
+from torkham.annotator.lexicon import PEOPLE, Lexicon, Trigger
 from torkham.annotator.parse import Parse
 from torkham.annotator.people import people_in
 from torkham.annotator.phrases import stands_at
@@ -36,10 +36,6 @@ _BESIDE = frozenset({"nsubj", "advcl", "conj", "parataxis", "poss", "agent", "ns
 
 
 _HARMING = frozenset({"kill", "wound", "injure", "maim", "hurt"})
-_PEOPLE = frozenset({"person", "people"})
-"""What a condition may call people for whom it has no word of their own: "picked up six woodcutters"."""
-
-
 _BEFORE_MONTHS = frozenset({"in", "since", "until", "till", "by", "last", "next", "this", "of", "from"})
 
 
@@ -68,12 +64,24 @@ def candidates(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> 
 def possible(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> list[Candidate]:
     """Return the words of a unit that the lexicon lets tell an event, in order, whatever else the unit says of them."""
     tokens, people = parse.among(lexicon.trigger_words), people_in(parse, lexicon)
-    return [each for token in tokens if (each := _candidate(parse, token, lexicon, people, second)) is not None]
+    known = parse.forms & lexicon.trigger_signs
+    known = known | PEOPLE if people else known
+    found = (_candidate(parse, token, lexicon, known, people, second) for token in tokens)
+    return [each for each in found if each is not None]
 
 
 def _candidate(
-    parse: Parse, token: int, lexicon: Lexicon, people: frozenset[int], second: Second | None
+    parse: Parse,
+    token: int,
+    lexicon: Lexicon,
+    known: frozenset[str],
+    people: frozenset[int],
+    second: Second | None,
 ) -> Candidate | None:
+    """Return what a token tells by the first of its entries that fits, None where it tells nothing.
+
+    `known` are the words of the text that matter, `people` its nouns for people.
+    """
     if parse.deps[token] == "compound" and parse.lemmas[parse.heads[token]] in lexicon.triggers:
         return None  # "ceasefire talks" are talks
     if _is_month(parse, token):
@@ -82,16 +90,13 @@ def _candidate(
     same = lexicon.readings.get((form, _part_of_speech(parse, token)))
     if same is None:
         return None
-    known = (parse.forms | _PEOPLE if people else parse.forms) & same.signs
-    tried = same.within(known) if second is None else same.entries
+    tried = [each for each in same if not each.needs or not each.needs.isdisjoint(known)] if second is None else same
     if not tried:
         return None
     slots, open_, likely = _Slots(parse, token, lexicon, known, people), [], None
     for entry in tried:
-        if not entry.rest <= known:
-            continue
         fits = not entry.when or slots.fit(entry)
-        loosely = not fits and likely is None and bool(people) and slots.fit(entry, loosely=True)
+        loosely = not fits and likely is None and entry.people and slots.fit_loosely(entry)
         if not (fits or loosely or second is not None):
             continue
         stop = token + 1 if not entry.rest else _stop(parse, token, entry)
@@ -119,9 +124,8 @@ def _is_month(parse: Parse, token: int) -> bool:
 
 def _part_of_speech(parse: Parse, token: int) -> str | None:
     """Return the part of speech, a participle before a noun being a verb and a gerund with an article a noun."""
-    if parse.tags[token] in ("VBN", "VBG") and parse.pos[token] == "ADJ":
-        return "verb"
-    return _POS.get(parse.pos[token])
+    pos = parse.pos[token]
+    return "verb" if pos == "ADJ" and parse.tags[token] in ("VBN", "VBG") else _POS.get(pos)
 
 
 def _stop(parse: Parse, token: int, entry: Trigger) -> int | None:
@@ -146,66 +150,81 @@ class _Slots:
         self, parse: Parse, token: int, lexicon: Lexicon, known: frozenset[str], people: frozenset[int]
     ) -> None:
         self._parse, self._token, self._lexicon, self._known, self._people = parse, token, lexicon, known, people
-        self._words: dict[tuple[str, bool], set[str]] = {}
+        self._heads: dict[str, list[int]] = {}
+        self._names: dict[str, set[str]] = {}
+        self._words: dict[str, set[str]] = {}
 
-    def fit(self, entry: Trigger, *, loosely: bool = False) -> bool:
-        """Return whether the words that an entry wants stand in its slots; loosely, any people where it wants some."""
+    def fit(self, entry: Trigger) -> bool:
+        """Return whether the words that an entry wants stand in its slots."""
+        return all(not condition.words.isdisjoint(self._standing(slot)) for slot, condition in entry.when.items())
+
+    def fit_loosely(self, entry: Trigger) -> bool:
+        """Return whether the words that an entry wants stand in its slots, or any people where it wants some."""
+        if not self._people:
+            return False
         return all(
-            self._holds(slot, condition, strictly=False) or (loosely and self._has_people(slot, condition))
+            not condition.words.isdisjoint(self._standing(slot)) or (condition.people and self._has_people(slot))
             for slot, condition in entry.when.items()
         )
 
+    def _has_people(self, slot: str) -> bool:
+        heading = self._heading(slot)
+        parts = (part for head in heading for part in parts_of(self._parse, head))
+        return not self._people.isdisjoint([*heading, *parts])
+
     def exclude(self, entry: Trigger) -> bool:
         """Return whether a word that an entry must not have stands in one of its slots."""
-        return any(self._holds(slot, condition, strictly=True) for slot, condition in entry.unless.items())
-
-    def _holds(self, slot: str, condition: Condition, *, strictly: bool) -> bool:
-        if condition.signs is not None and condition.signs.isdisjoint(self._known):
-            return False
-        return not condition.words.isdisjoint(self._standing(slot, strictly=strictly))
-
-    def _has_people(self, slot: str, condition: Condition) -> bool:
-        if condition.words.isdisjoint(_PEOPLE):
-            return False
-        heading = heads(self._parse, self._token, slot, self._lexicon)
-        return not self._people.isdisjoint(
-            [*heading, *(part for head in heading for part in parts_of(self._parse, head))]
+        return any(
+            (condition.signs is None or not condition.signs.isdisjoint(self._known))
+            and not condition.words.isdisjoint(self._named(slot))
+            for slot, condition in entry.unless.items()
         )
 
-    def _standing(self, slot: str, *, strictly: bool) -> set[str]:
-        if (slot, strictly) not in self._words:
-            heading = heads(self._parse, self._token, slot, self._lexicon)
-            found = {word for head in heading for word in _names(self._parse, head)}
-            if not strictly:
-                found |= {word for head in heading for word in _qualities(self._parse, head)}
-            self._words[slot, strictly] = found
-        return self._words[slot, strictly]
+    def _heading(self, slot: str) -> list[int]:
+        if slot not in self._heads:
+            self._heads[slot] = heads(self._parse, self._token, slot, self._lexicon)
+        return self._heads[slot]
+
+    def _named(self, slot: str) -> set[str]:
+        if slot not in self._names:
+            self._names[slot] = _names(self._parse, self._heading(slot))
+        return self._names[slot]
+
+    def _standing(self, slot: str) -> set[str]:
+        if slot not in self._words:
+            self._words[slot] = self._named(slot) | _qualities(self._parse, self._heading(slot))
+        return self._words[slot]
 
 
-def _qualities(parse: Parse, head: int) -> Iterator[str]:
-    """Yield what else may fulfil a condition, though it rules nothing out: in "legal action" *legal*."""
-    for part in parts_of(parse, head):
-        yield from (parse.lemmas[part], parse.lowers[part])
-    common = (
-        each for each in children(parse, head, "amod") if parse.tags[each] == "JJ" and parse.words[each].islower()
-    )
-    yield from (parse.lemmas[each] for each in common)
+def _qualities(parse: Parse, heading: Sequence[int]) -> set[str]:
+    """Return what else may fulfil a condition, though it rules nothing out: in "legal action" *legal*."""
+    found = set()
+    for head in heading:
+        for part in parts_of(parse, head):
+            found |= {parse.lemmas[part], parse.lowers[part]}
+        for child in parse.children[head]:
+            if parse.deps[child] == "amod" and parse.tags[child] == "JJ" and parse.words[child].islower():
+                found.add(parse.lemmas[child])
+    return found
 
 
-def _names(parse: Parse, head: int) -> Iterator[str]:
-    """Yield what a condition may call a phrase by: its head, a noun that it is compounded with, a verb's particle.
+def _names(parse: Parse, heading: Sequence[int]) -> set[str]:
+    """Return what a condition may call phrases by: a head, a noun that it is compounded with, a verb's particle.
 
     A clause is called by its verb's auxiliaries and negators too: "to", "would", "not".
     """
-    lemma = parse.lemmas[head]
-    yield from ("*", lemma, parse.lowers[head])
-    for child in parse.children[head]:
-        if parse.deps[child] == "compound":  # "border crossing"
-            yield parse.lemmas[child]
-        elif parse.deps[child] == "prt":
-            yield f"{lemma} {parse.lowers[child]}"
-        elif parse.deps[child] in ("aux", "neg"):
-            yield parse.lowers[child]
+    found = {"*"} if heading else set()
+    for head in heading:
+        lemma = parse.lemmas[head]
+        found |= {lemma, parse.lowers[head]}
+        for child in parse.children[head]:
+            if parse.deps[child] == "compound":  # "border crossing"
+                found.add(parse.lemmas[child])
+            elif parse.deps[child] == "prt":
+                found.add(f"{lemma} {parse.lowers[child]}")
+            elif parse.deps[child] in ("aux", "neg"):
+                found.add(parse.lowers[child])
+    return found
 
 
 def _is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexicon: Lexicon) -> bool:
@@ -327,9 +346,10 @@ def _is_advice(parse: Parse, each: Candidate, lexicon: Lexicon) -> bool:
             chain.append(token)
     for token in chain:
         above = parse.heads[token]
-        around = {parse.lowers[child] for child in parse.children[above]}
-        told = not around.isdisjoint(_NOT_YET)  # "has yet to reopen" (§5.7), "may have to reopen"
-        if parse.deps[token] == "xcomp" and parse.lemmas[above] in _NEED and not told:
+        if parse.deps[token] != "xcomp" or parse.lemmas[above] not in _NEED:
+            continue
+        # "has yet to reopen" (§5.7), "may have to reopen"
+        if _NOT_YET.isdisjoint([parse.lowers[child] for child in parse.children[above]]):
             return True
     return any(
         parse.lowers[child] in lexicon.status["advice"] for token in chain for child in children(parse, token, "aux")

@@ -7,8 +7,8 @@ named holds what these words say, as if they had been reported.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
+from torkham.annotator.lexicon import together
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
@@ -32,7 +32,7 @@ def viewpoints(scene: Scene, names: Names) -> list[Voice]:
     parse, sets = scene.parse, names.lexicon.sets
     assert parse is not None
     found: list[Voice] = []
-    for token in parse.among(_words(*(sets[name] for name in _SETS))):
+    for token in parse.among(together(_OPENING, *[sets[name] for name in _SETS])):
         lemma = parse.lemmas[token]
         if parse.pos[token] == "ADP" or parse.deps[token] == "prep":
             if token == 0 or parse.words[token - 1] in _BEFORE:
@@ -46,11 +46,6 @@ def viewpoints(scene: Scene, names: Names) -> list[Voice]:
         if parse.pos[token] == "NOUN" and lemma in sets["worries"]:
             found += _worry(scene, token, children(parse, token, "poss", "amod", "compound", "nmod"), names)
     return found
-
-
-@lru_cache(maxsize=1)
-def _words(*lists: frozenset[str]) -> frozenset[str]:
-    return _OPENING.union(*lists)
 
 
 def _view(scene: Scene, tokens: Iterator[int] | list[int], holders: list[int], names: Names) -> Iterator[Voice]:
