@@ -36,6 +36,8 @@ _DENIED = frozenset({"ASSAULT", "COERCE", "AID", "MOBILIZE", "SANCTION", "ACCUSE
 _PROTESTED = frozenset({"against", "over"})
 _OWED = frozenset({"pay", "wage", "salary", "arrear", "arrears", "compensation", "right", "job", "water", "food"})
 """What is protested over because it is wanted."""
+_SPOKEN = frozenset({*_SHOWN, "ACCUSE", "SUPPORT"})
+"""Types of acts of speech that are for or against what they are about."""
 _UNMET = frozenset({"unless", "until", "till"})
 _ABOUT = frozenset({"of", "for", "about", "over", "on", "against", "to", "with", "behind", "at"})
 
@@ -53,7 +55,7 @@ def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[H
         if not holders:
             continue
         head = event.candidate.head
-        content = tuple(_content(parse, event, names.lexicon))
+        content = tuple(_content(parse, event, names.lexicon)) if event.type in _SPOKEN else ()
         if event.type in _SHOWN:
             polarity, expression, kinds = _SHOWN[event.type]
             if event.type == "REJECT" and event.candidate.entry.mode is None and _is_clause(parse, content):
@@ -198,10 +200,7 @@ def _region(parse: Parse, event: Event) -> frozenset[int]:
         if parse.lowers[child] == "as" and not _named_last(parse, head):  # what it is called is not what it is
             region -= frozenset(parse.subtree(child))
     for token in tuple(region):
-        relative = any(
-            parse.lowers[each] in _RELATIVE for child in parse.children[token] for each in parse.subtree(child)
-        )
-        if relative and parse.deps[token] == "relcl" and parse.heads[token] in region:
+        if parse.deps[token] == "relcl" and parse.heads[token] in region and _is_relative(parse, token):
             region -= frozenset(parse.subtree(token))
     if parse.pos[head] not in ("VERB", "AUX"):
         for child in children(parse, parse.heads[head], "prep", "ccomp", "xcomp"):

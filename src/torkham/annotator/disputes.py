@@ -40,6 +40,8 @@ def with_acts(scene: Scene, found: Sequence[Candidate], voices: Sequence[Voice],
 def telling(token: int, voices: Sequence[Voice]) -> list[Voice | None]:
     """Return the voices that tell an act: the innermost, or of an act charged and denied those of both sides."""
     holding = [voice for voice in voices if token in voice.tokens]
+    if len(holding) < 2:
+        return [holding[0] if holding else None]
     said = voice_of(token, [voice for voice in holding if voice.kind != "denial"])
     denied = voice_of(token, [voice for voice in holding if voice.kind == "denial"])
     if said is not None and denied is not None and said.tokens <= denied.tokens:

@@ -158,7 +158,8 @@ def new_actors(used: Sequence[str], names: Names, shown: Mapping[str, Newcomer])
             texts = [state.name, *state.names, *state.adjectives, *state.capitals]
             rows.append(_row(actor_id, state.name, "state", state.country, "GOV", None, texts))
             continue
-        parent = next((each for each in names.states if actor_id == f"{each}_armed_forces"), None)
+        owner = actor_id.removesuffix("_armed_forces")
+        parent = owner if owner != actor_id and owner in names.states else None
         new = shown[actor_id]
         kind = "armed_force" if parent else new.kind or "other"
         sector = "MIL" if parent else None

@@ -76,6 +76,8 @@ class Parse:
 
     def subtree(self, token: int) -> list[int]:
         """Return the tokens that hang from a token, and it, in order."""
+        if not self.children[token]:
+            return [token]
         found, open_ = [], [token]
         while open_:
             found.append(open_[-1])
