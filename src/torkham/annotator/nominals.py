@@ -179,10 +179,12 @@ def _of_body(parse: Parse, token: int, names: Names) -> Referent | None:
 
 
 def _is_army_of(parse: Parse, token: int, names: Names) -> bool:
-    """Return whether an army is named before what is its own: "army drones", but no "military court"."""
+    """Return whether an army is named before what is its own: "army drones", no "military court"."""
     noun = parse.heads[token]
     if parse.lemmas[token] not in ARMIES or parse.pos[token] != "NOUN" or parse.deps[token] != "compound":
         return False
+    if parse.lemmas[token] == "military" and not names_people(parse, noun, names.lexicon):
+        return False  # "military support" says only what it is of
     return not _is_title(parse, noun) and parse.lemmas[noun] not in names.lexicon.sets["political_bodies"]
 
 
