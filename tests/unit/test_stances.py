@@ -35,7 +35,8 @@ def is_as_marked(unit: Unit, stance: Json, example: Example) -> bool:
 
 
 EVALUATIONS = [example for entry in lexicon().evaluations for example in entry["examples"]]
-ISSUES = [(entry["issue_id"], example) for entry in lexicon().issues for example in entry["examples"]]
+ENTRIES = (*lexicon().issues, *lexicon().deeds)
+ISSUES = [(entry["issue_id"], example) for entry in ENTRIES for example in entry["examples"]]
 
 
 @pytest.mark.parametrize("marked", EVALUATIONS)
@@ -168,3 +169,45 @@ def test_who_tells_the_stance_of_another_is_named(annotator: RuleAnnotator) -> N
 def test_both_polarities_are_mixed(annotator: RuleAnnotator) -> None:
     found = held(annotator, "Tehran praised Qatar for its patience but criticised Qatar for the delay.")
     assert ("iran", "mixed", "qatar") in found
+
+
+OTHERWISE = {
+    "what is bidden in a speaker's words": (
+        "“Open the Torkham gate,” Beijing said.",
+        ("china", "favor", "reopen_border_trade"),
+    ),
+    "what the writer bids": ("Reopen the Torkham crossing.", ("author", "favor", "reopen_border_trade")),
+    "what is called by a name in quotation marks": (
+        "Tehran called the closure of the border “a slow siege”.",
+        ("iran", "favor", "reopen_border_trade"),
+    ),
+    "what nobody may do": ("No state may break the ceasefire.", ("author", "favor", "ceasefire")),
+    "what is petitioned against": (
+        "Tehran petitioned Islamabad against the closure of the border.",
+        ("iran", "favor", "reopen_border_trade"),
+    ),
+    "whom the writer has no patience with": ("We hold no brief for Kabul.", ("author", "against", "afghanistan")),
+}
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_a_position_is_read_without_a_word_that_evaluates(annotator: RuleAnnotator, name: str) -> None:
+    text, stance = OTHERWISE[name]
+    assert stance in held(annotator, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Tehran said that the raids must cease.", "raids"),
+        ("Tehran rejected the charge that its guards had fired.", "its guards had fired"),
+        ("Tehran demanded that the levy be paid.", "the levy be paid"),
+        ("Tehran threatened to leave unless the fee is cut.", "the fee is cut"),
+    ],
+)
+def test_an_open_target_is_named_by_what_is_judged(annotator: RuleAnnotator, text: str, target: str) -> None:
+    assert target in {words for _, _, words in held(annotator, text)}
+
+
+def test_a_closing_with_no_closer_is_no_position(annotator: RuleAnnotator) -> None:
+    assert held(annotator, "Both crossings were closed after the clashes at Torkham.") == set()
