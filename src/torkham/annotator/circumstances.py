@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from torkham import contract
+from torkham.annotator.candidate import Candidate
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse, phrase_head
 from torkham.annotator.scene import Scene
 from torkham.annotator.syntax import ancestors
 from torkham.annotator.times import Time, latest, over_for, times, written_day
-from torkham.annotator.triggers import Candidate
 from torkham.dates import bounds, meet
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from torkham.annotator.candidate import Candidate
 from torkham.annotator.circumstances import Circumstances
 from torkham.annotator.event import Event, Slot, sentence_slot
 from torkham.annotator.names import Names, root
@@ -18,7 +19,6 @@ from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.syntax import children, doers, is_passive, objects, prepositional
-from torkham.annotator.triggers import Candidate
 
 _AGAIN = frozenset({"the", "these", "those", "this", "that", "such"})
 """Determiners of a noun that refers to an act told before."""

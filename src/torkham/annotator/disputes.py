@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from torkham.annotator.candidate import Candidate
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, speakers, voice_of
 from torkham.annotator.syntax import ancestors, children
-from torkham.annotator.triggers import Candidate, denies
+from torkham.annotator.told import denies
 
 _TELLING = frozenset({"charge", "claim", "neutral"})
 """Kinds of reporting words whose content others deny."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from torkham.annotator.candidate import Candidate
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Part, Scene
 from torkham.annotator.speech import Voice
 from torkham.annotator.times import Time
-from torkham.annotator.triggers import Candidate
 
 if TYPE_CHECKING:
     from torkham.annotator.opinion.opinion import Judged
