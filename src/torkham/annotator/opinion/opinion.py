@@ -18,7 +18,7 @@ WEIGHTS = Path(__file__).with_name("weights.npz")
 NONE = "NONE"
 """The class of words that tell no event."""
 LEAST = 0.3
-"""From which probability on a word counts whose conditions in the lexicon do not hold: best of .2 to .5 on the trial set."""
+"""From which probability on a word counts whose conditions do not hold: the best on the trial set (docs/opinion.md)."""
 _FLOOR = 1e-4
 
 
