@@ -16,7 +16,7 @@ from torkham.annotator.lexicon import Trigger, lexicon
 from torkham.annotator.opinion import encoder as encoders
 from torkham.annotator.opinion.encoder import SIZE, Encoder
 from torkham.annotator.opinion.features import WIDTH, features, judged
-from torkham.annotator.opinion.opinion import NONE, WEIGHTS, Judged, Opinion, Weights
+from torkham.annotator.opinion.opinion import LEAST, NONE, WEIGHTS, Judged, Opinion, Weights
 from torkham.annotator.parse import ModelError
 from torkham.annotator.rules import RuleAnnotator
 from torkham.layout import sha256
@@ -119,8 +119,8 @@ def _entry(type_: str) -> Trigger:
     return next(entry for entries in lexicon().triggers.values() for entry in entries if entry.type == type_)
 
 
-@pytest.mark.parametrize(("share", "chosen"), [(0.6, True), (0.5, True), (0.49, False)])
-def test_a_word_whose_conditions_do_not_hold_counts_from_one_half_on(share: float, chosen: bool) -> None:
+@pytest.mark.parametrize(("share", "chosen"), [(0.6, True), (LEAST, True), (LEAST - 0.01, False)])
+def test_a_word_whose_conditions_do_not_hold_counts_from_so_much_on(share: float, chosen: bool) -> None:
     weights = Weights(("ASSAULT", NONE), np.zeros((2, 1), np.float32), np.zeros(2, np.float32), 1.0, 0.0)
     seen = Judged(weights, {3: np.array([share, 1 - share], dtype=np.float32)})
     entry = _entry("ASSAULT")
