@@ -66,7 +66,7 @@ def test_it_is_built_alike_every_time(kind: str, tmp_path: Path) -> None:
 
 
 def test_the_wheel_is_small_and_carries_the_dataset(wheel: Path) -> None:
-    assert wheel.stat().st_size < 1_500_000
+    assert wheel.stat().st_size < 1_600_000
     with zipfile.ZipFile(wheel) as archive:
         carried = {name.removeprefix("torkham/_data/dataset/"): name for name in archive.namelist()}
         for path in (path for path in DATASET.rglob("*") if path.is_file()):

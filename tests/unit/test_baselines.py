@@ -157,6 +157,7 @@ LEXICON = Lexicon(
         {"words": ["welcome"], "polarity": "favor"},
         {"words": ["speak out against"], "polarity": "against"},
     ),
+    deeds=(),
     issues=(
         {"issue_id": "free_ferry", "words": ["ferry"], "near": [], "stands": "for", "scope": "sentence"},
         {"issue_id": "free_ferry", "words": ["toll"], "near": ["bridge"], "stands": "against", "scope": "sentence"},
