@@ -26,7 +26,7 @@ FIGURES = {
 """What is measured by which script."""
 TIMES = 1.8
 """How much quicker two workers should be than one."""
-PAYS = 20_000
+PAYS = 10_000
 """Articles from which on that is asked: to begin a worker, which loads a parser, takes some seconds."""
 ON_PAPER = 5_000_000
 
