@@ -8,7 +8,7 @@ a further clause after "and" is the writer's again.
 from __future__ import annotations
 
 from torkham.annotator.parse import Parse
-from torkham.annotator.syntax import children
+from torkham.annotator.syntax import children, is_quoted
 
 _BEFORE = frozenset({",", "”", '"', "''", "—", "–"})
 """Signs before an aside."""
@@ -69,7 +69,7 @@ def around(parse: Parse, aside: range) -> frozenset[int]:
     if aside.start >= 2 and parse.words[aside.start - 1] in _BEFORE and parse.lowers[aside.start - 2] in _RELATIVE:
         later = (each for each in range(aside.stop + 1, stop) if parse.words[each] in (",", "—", "–"))
         return frozenset(range(aside.stop, next(later, stop)))
-    quotation = [each for each in range(first, stop) if _is_quoted(parse, each)]
+    quotation = [each for each in range(first, stop) if is_quoted(parse, each)]
     if quotation and parse.words[first] in _OPENING and parse.words[aside.start - 2] in _BEFORE | _CLOSING:
         return frozenset(quotation)
     if _is_told(parse, first, aside.start) and _goes_on(parse, aside.stop, stop):
@@ -82,7 +82,7 @@ def around(parse: Parse, aside: range) -> frozenset[int]:
 
 def segment(parse: Parse, words: range, ends: frozenset[str]) -> tuple[int, int]:
     """Return the part [first, stop) of a sentence, between some signs outside quotations, in which words stand."""
-    signs = [each for each in parse.among(ends) if not _is_quoted(parse, each)]
+    signs = [each for each in parse.among(ends) if not is_quoted(parse, each)]
     first = max((each + 1 for each in signs if each < words.start), default=0)
     return first, min((each for each in signs if each >= words.stop), default=len(parse))
 
@@ -155,9 +155,3 @@ def _goes_on(parse: Parse, first: int, stop: int) -> bool:
     if parse.lowers[first + 1] not in _FURTHER:
         return False
     return any(parse.deps[each] in ("nsubj", "nsubjpass") for each in range(first + 1, stop))
-
-
-def _is_quoted(parse: Parse, token: int) -> bool:
-    """Return whether a token stands between quotation marks."""
-    before = parse.words[:token]
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1

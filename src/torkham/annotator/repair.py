@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
-from torkham.annotator.syntax import governor
+from torkham.annotator.syntax import governor, is_quoted
 
 _REPORTED = frozenset({"would", "could", "might", "should", "must", "had"})
 """Auxiliaries of a reported clause after a reporting verb in the past."""
@@ -157,14 +157,9 @@ def _separate_clauses(parse: Parse) -> bool:
     changed = False
     for mark in parse.among(_PARTING):
         for token, head in enumerate(parse.heads[:mark]):
-            if parse.deps[token] == "ccomp" and head > mark and not _is_quoted(parse, mark):
+            if parse.deps[token] == "ccomp" and head > mark and not is_quoted(parse, mark):
                 parse.deps[token], changed = "parataxis", True
     return changed
-
-
-def _is_quoted(parse: Parse, token: int) -> bool:
-    before = parse.words[:token]
-    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _reported_clauses(parse: Parse, lexicon: Lexicon) -> bool:

@@ -212,3 +212,9 @@ def ancestors(parse: Parse, token: int) -> Iterator[int]:
     while parse.heads[token] != token:
         token = parse.heads[token]
         yield token
+
+
+def is_quoted(parse: Parse, token: int) -> bool:
+    """Return whether a token stands between quotation marks."""
+    before = parse.words[:token]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
