@@ -91,10 +91,8 @@ class Gazetteer:
         `day` is the day of the text (ISO). A name that is nobody's on that day is no name.
         """
         keys = _keys(tuple(words))
-        if self._lengths.keys().isdisjoint(keys):
-            return
-        stop = 0
-        for at in [at for at, key in enumerate(keys) if key in self._lengths]:
+        lengths, stop = self._lengths, 0
+        for at in [at for at, key in enumerate(keys) if key in lengths]:
             if at >= stop and (found := self._at(keys, words, at, day)) is not None:
                 yield found
                 stop = found.stop

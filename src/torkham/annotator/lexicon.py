@@ -134,6 +134,11 @@ class Lexicon:
         return found
 
     @cached_property
+    def referring(self) -> frozenset[str]:
+        """The nouns by which somebody named elsewhere may be called, and those of armies, bodies and who speaks."""
+        return frozenset({*self.anaphors, "army", "military", "wing"}) | self.sets["spokespersons"]
+
+    @cached_property
     def person_endings(self) -> tuple[str, ...]:
         """The endings of nouns that name people."""
         return tuple(self.sets["person_endings"])

@@ -121,11 +121,15 @@ def nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> I
 
     `taken` are the tokens of names, `groups` those of armed groups' names.
     """
-    sets = names.lexicon.sets
-    for token, pos in enumerate(parse.pos):
-        if pos not in ("NOUN", "PROPN") or token in taken:
+    sets, lemmas, referring = names.lexicon.sets, parse.lemmas, names.lexicon.referring
+    army = not ARMIES.isdisjoint(parse.forms)
+    for token in [t for t, pos in enumerate(parse.pos) if pos in ("NOUN", "PROPN") and t not in taken]:
+        lemma = lemmas[token]
+        if lemma not in referring:
+            if _is_group(parse, token, groups, names) and not (army and _is_of_army(parse, token, names)):
+                yield _group(parse, token, names)
             continue
-        lemma, wants = parse.lemmas[token], _wanted(parse, token, names)
+        wants = _wanted(parse, token, names)
         if lemma in ARMIES and _media_wing(parse, parse.heads[token], names) is not None:
             continue
         if lemma in sets["anaphors_government"] and (body := _subnational(parse, token, names)) is not None:
@@ -142,13 +146,13 @@ def nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> I
             stop, form = (token + 2, "nominal") if people else (token + 1, "adjective")
             yield Referent(token, stop, stop - 1, None, form, kept=False, wants="army", key=None)
             continue
-        if token and parse.heads[token - 1] == token and _is_army_of(parse, token - 1, names):
+        if _is_of_army(parse, token, names):
             continue  # "army engineers" are the army
         definite = wants and any(parse.lowers[child] in DEFINITE for child in parse.children[token])
         if definite and not _is_title(parse, token):
             first = _with_modifiers(parse, token)
             yield Referent(first, token + 1, token, None, "nominal", kept=True, wants=wants)
-        elif parse.tags[token] in ("NNS", "NN") and token - 1 not in groups and _is_of_people(parse, token, names):
+        elif _is_group(parse, token, groups, names):
             yield _group(parse, token, names)
 
 
@@ -186,6 +190,16 @@ def _is_army_of(parse: Parse, token: int, names: Names) -> bool:
     if parse.lemmas[token] == "military" and not names_people(parse, noun, names.lexicon):
         return False  # "military support" says only what it is of
     return not _is_title(parse, noun) and parse.lemmas[noun] not in names.lexicon.sets["political_bodies"]
+
+
+def _is_of_army(parse: Parse, token: int, names: Names) -> bool:
+    """Return whether a noun stands behind that of the army that it is part of."""
+    return token > 0 and parse.heads[token - 1] == token and _is_army_of(parse, token - 1, names)
+
+
+def _is_group(parse: Parse, token: int, groups: set[int], names: Names) -> bool:
+    """Return whether a common noun names people, where no armed group's name stands before it ("TTP fighters")."""
+    return parse.tags[token] in ("NNS", "NN") and token - 1 not in groups and _is_of_people(parse, token, names)
 
 
 def _media_wing(parse: Parse, token: int, names: Names) -> Referent | None:

@@ -68,7 +68,12 @@ class Parse:
     def among(self, words: AbstractSet[str]) -> list[int]:
         """Return the tokens that are among some words, by their lemma or as written, in order."""
         known = self.forms & words
-        return sorted({token for form in known for token in self.places[form]}) if known else []
+        if not known:
+            return []
+        found: list[int] = []
+        for form in known:
+            found += self.places[form]
+        return sorted(set(found)) if len(found) > 1 else found
 
     def quote(self, first: int, stop: int) -> str:
         """Return the words of the tokens [first, stop) as the text has them."""
@@ -178,6 +183,8 @@ def plain(doc: Any) -> Parse:
 
 def phrase_head(parse: Parse, first: int, stop: int) -> int:
     """Return the token of [first, stop) from which the others hang; the last such one."""
+    if stop - first == 1:
+        return first
     inside = [token for token in range(first, stop) if not first <= parse.heads[token] < stop]
     heads = [token for token in range(first, stop) if parse.heads[token] == token]
     return (inside or heads or [stop - 1])[-1]

@@ -18,27 +18,32 @@ class Phrase(NamedTuple):
     entry: Json
 
 
+class Starting(NamedTuple):
+    """The phrases that begin with a word: those of it alone, the others by their second word."""
+
+    alone: list[Phrase]
+    longer: dict[str, list[Phrase]]
+
+
 @dataclass(frozen=True)
 class Phrases:
     """Phrases by their first two words, so that few of them need to be compared with a text."""
 
-    _single: Mapping[str, Sequence[Phrase]] = field(repr=False)
-    """Phrases of one word, by it."""
-    _longer: Mapping[str, Mapping[str, Sequence[Phrase]]] = field(repr=False)
-    """Other phrases, by their first word and their second."""
+    _starting: Mapping[str, Starting] = field(repr=False)
+    """By their first word."""
     _firsts: frozenset[str] = field(repr=False)
 
     @classmethod
     def of(cls, entries: Iterable[Json]) -> Phrases:
         """Return the phrases under the `words` of some entries, which rank in their order."""
-        single: dict[str, list[Phrase]] = {}
-        longer: dict[str, dict[str, list[Phrase]]] = {}
+        starting: dict[str, Starting] = {}
         for rank, entry in enumerate(entries):
             for text in entry["words"]:
                 words = tuple(text.split())
-                same = single if len(words) == 1 else longer.setdefault(words[0], {})
-                same.setdefault(words[:2][-1], []).append(Phrase(rank, words, entry))
-        return cls(single, longer, frozenset({*single, *longer}))
+                alone, longer = starting.setdefault(words[0], Starting([], {}))
+                same = alone if len(words) == 1 else longer.setdefault(words[1], [])
+                same.append(Phrase(rank, words, entry))
+        return cls(starting, frozenset(starting))
 
     def find(self, parse: Parse) -> Iterator[tuple[int, Phrase]]:
         """Yield the first token of each phrase in a parse, and the phrase.
@@ -46,16 +51,15 @@ class Phrases:
         The tokens come in order; of one token, the phrases that begin with its lemma by rank, then those with its
         form as written.
         """
+        last = len(parse.words) - 1
         for first in parse.among(self._firsts):
             lemma, lower = parse.lemmas[first], parse.lowers[first]
             for form in (lemma,) if lemma == lower else (lemma, lower):
-                found = self._single.get(form, ())
-                if (by_second := self._longer.get(form)) is not None and first + 1 < len(parse.words):
-                    second, as_written = parse.lemmas[first + 1], parse.lowers[first + 1]
-                    if (second in by_second or as_written in by_second) and (
-                        longer := _standing(parse, first + 1, by_second)
-                    ):
-                        found = sorted([*found, *longer], key=_rank)
+                if (starting := self._starting.get(form)) is None:
+                    continue
+                found, by_second = starting
+                if by_second and first < last and (longer := _standing(parse, first + 1, by_second)):
+                    found = sorted([*found, *longer], key=_rank) if found or len(longer) > 1 else longer
                 for phrase in found:
                     yield first, phrase
 
@@ -63,7 +67,9 @@ class Phrases:
 def _standing(parse: Parse, second: int, by_second: Mapping[str, Sequence[Phrase]]) -> list[Phrase]:
     """Return which of some phrases, by their second word, stand in a parse, the second word at this token."""
     lemma, lower = parse.lemmas[second], parse.lowers[second]
-    found = [*by_second.get(lemma, ()), *(by_second.get(lower, ()) if lower != lemma else ())]
+    found = by_second.get(lemma, ())
+    if lower != lemma and (as_written := by_second.get(lower)):
+        found = [*found, *as_written]
     return [each for each in found if len(each.words) == 2 or stands_at(parse, second + 1, each.words[2:])]
 
 

@@ -88,13 +88,14 @@ def _is_of_another(parse: Parse, hit: Found, hits: list[Found], names: Names) ->
     """Return whether a found name only goes with another one: an office before its holder's name, or a word for its
     members after a group's ("TTP militants", guidelines §4.2, §4.3).
     """
-    alone = hit.stop - hit.first == 1 and parse.words[hit.first].islower()
-    if names.types.get(hit.name.actor_id) == "person" and _is_end_of_name(parse, hit, names):
+    person = names.types.get(hit.name.actor_id) == "person"
+    if person and _is_end_of_name(parse, hit, names):
         return True
-    for other in hits:
-        before = parse.words[other.stop : hit.first] in ([], [")"]) and other.stop <= hit.first
-        if other.first == hit.stop and names.types.get(hit.name.actor_id) == "person":
+    alone = hit.stop - hit.first == 1 and parse.words[hit.first].islower()
+    for other in hits if person or alone else ():
+        if person and other.first == hit.stop:
             return names.types.get(other.name.actor_id) == "person"
+        before = other.stop <= hit.first and parse.words[other.stop : hit.first] in ([], [")"])
         if before and alone and names.types.get(other.name.actor_id) in ("armed_group", "armed_force"):
             return True
     return False

@@ -46,7 +46,7 @@ def _attach(parse: Parse) -> None:
 def _main_verbs(parse: Parse) -> bool:
     """Take a plural noun that is the root of a sentence and has a subject for the verb of the sentence."""
     changed = False
-    for token, dep in enumerate(parse.deps):
+    for token, dep in enumerate(parse.deps) if "NNS" in parse.tags else ():
         if dep != "ROOT" or parse.tags[token] != "NNS" or not parse.lowers[token].endswith("s"):
             continue
         own = [parse.deps[child] for child in parse.children[token] if child < token]
@@ -100,7 +100,7 @@ def _stem(word: str, lexicon: Lexicon) -> str:
 
 def _headline_conjuncts(parse: Parse, lexicon: Lexicon) -> bool:
     """Coordinate the verbs of "Kabul slams Delhi over the dam, urges talks", whose second has no subject."""
-    for verb, dep in enumerate(parse.deps):
+    for verb, dep in enumerate(parse.deps) if "," in parse.forms else ():
         if dep != "ROOT" or verb < 2 or parse.words[verb - 1] != "," or parse.tags[verb] != "VBZ":
             continue
         own = parse.children[verb]
@@ -117,7 +117,7 @@ def _headline_conjuncts(parse: Parse, lexicon: Lexicon) -> bool:
 def _predicates(parse: Parse) -> bool:
     """Give the adjective of "dismissed the report as baseless" to its preposition, if it seems a clause of its own."""
     changed = False
-    for token, dep in enumerate(parse.deps):
+    for token, dep in enumerate(parse.deps) if "as" in parse.forms else ():
         if dep != "advcl" or parse.pos[token] != "ADJ" or token == 0 or parse.lowers[token - 1] != "as":
             continue
         verb = parse.heads[token]
@@ -165,7 +165,7 @@ def _separate_clauses(parse: Parse) -> bool:
 def _reported_clauses(parse: Parse, lexicon: Lexicon) -> bool:
     """Give a clause with "that" and a subject of its own to the reporting verb whose addressee it seems to describe."""
     changed = False
-    for token, dep in enumerate(parse.deps):
+    for token, dep in enumerate(parse.deps) if "that" in parse.forms else ():
         if dep != "relcl":
             continue
         noun = parse.heads[token]
@@ -195,7 +195,7 @@ def _is_shared(parse: Parse, verb: int, token: int) -> bool:
 def _reported_conjuncts(parse: Parse, lexicon: Lexicon) -> bool:
     """Give a verb with "would" or "had" that seems coordinated with a reporting verb to what this reports."""
     changed = False
-    for token, dep in enumerate(parse.deps):
+    for token, dep in enumerate(parse.deps) if "ccomp" in parse.deps else ():
         if dep != "conj" or parse.pos[token] != "VERB":
             continue
         verb = parse.heads[token]
@@ -220,7 +220,7 @@ def _reported_conjuncts(parse: Parse, lexicon: Lexicon) -> bool:
 def _past_conjuncts(parse: Parse) -> bool:
     """Give a verb in the past that seems coordinated with a clause in another tense to the verb that governs this."""
     changed = False
-    for token, dep in enumerate(parse.deps):
+    for token, dep in enumerate(parse.deps) if "VBD" in parse.tags else ():
         if dep != "conj" or parse.tags[token] != "VBD":
             continue
         verb = parse.heads[token]
