@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from torkham import contract
 from torkham.annotator.base import Draft, Labelled
 from torkham.annotator.circumstances import Circumstances
+from torkham.annotator.event import Event
 from torkham.annotator.events import Coder
 from torkham.annotator.headlines import readable, with_text
 from torkham.annotator.lexicon import lexicon
@@ -20,7 +21,7 @@ from torkham.annotator.referents import referents
 from torkham.annotator.registries import released_registries
 from torkham.annotator.repair import repair
 from torkham.annotator.scene import Scene
-from torkham.annotator.speech import carried, followed, voices
+from torkham.annotator.speech import Voice, carried, followed, voices
 from torkham.annotator.stances import Judge
 from torkham.annotator.times import told_day
 from torkham.contract import Json
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 VERSION = "1.3"
 AHEAD = 64
 """How many articles are parsed together."""
+
+
+class Coded(NamedTuple):
+    """An article's scenes, in which its mentions are resolved, what is said in each, and the events."""
+
+    scenes: Sequence[Scene]
+    said: Sequence[list[Voice]]
+    events: Sequence[Event]
 
 
 class RuleAnnotator:
@@ -79,6 +88,18 @@ class RuleAnnotator:
 
     def label(self, draft: Draft, parses: Sequence[Parse | None]) -> Labelled:
         """Return the labels of one article whose annotated units are parsed."""
+        names, (scenes, said, events) = self.names, self.code(draft, parses)
+        stances = Judge(scenes, names, said, events, names.issues).stances()
+        units = Recorder(self.annotator_id).units(scenes, events, stances)
+        known = {row["actor_id"] for row in self.registries["actors"]}
+        shown = _newcomers(scenes)
+        used = {mention["actor_id"] for unit in units for mention in unit.mentions}
+        used |= {stance["target_id"] for unit in units for stance in unit.stances if stance["target_kind"] == "actor"}
+        used |= {member for actor_id in used & set(shown) for member in shown[actor_id].members}
+        return Labelled(units, tuple(new_actors(sorted(used - known), names, shown)))
+
+    def code(self, draft: Draft, parses: Sequence[Parse | None]) -> Coded:
+        """Return who is named in one article, who says what, and its events: what is coded, without stances."""
         names, day = self.names, draft.published
         for parse in parses:
             if parse is not None:
@@ -90,21 +111,13 @@ class RuleAnnotator:
                 scene.enter(referents(scene.parse, names, told_day(scene.unit.text, day), scene.places))
         resolve(scenes, names)
         own = followed([voices(scene, names) if scene.parse is not None else [] for scene in scenes], names)
-        found = [
+        said = [
             [*([whole] if whole is not None else []), *each]
             for whole, each in zip(carried(scenes, own), own, strict=True)
         ]
-        resolve_speakers(scenes, found, names)
+        resolve_speakers(scenes, said, names)
         circumstances = Circumstances(scenes, names, day)
-        events = Coder(scenes, names, circumstances, found, self.opinion).code()
-        stances = Judge(scenes, names, found, events, names.issues).stances()
-        units = Recorder(self.annotator_id).units(scenes, events, stances)
-        known = {row["actor_id"] for row in self.registries["actors"]}
-        shown = _newcomers(scenes)
-        used = {mention["actor_id"] for unit in units for mention in unit.mentions}
-        used |= {stance["target_id"] for unit in units for stance in unit.stances if stance["target_kind"] == "actor"}
-        used |= {member for actor_id in used & set(shown) for member in shown[actor_id].members}
-        return Labelled(units, tuple(new_actors(sorted(used - known), names, shown)))
+        return Coded(scenes, said, Coder(scenes, names, circumstances, said, self.opinion).code())
 
 
 def _newcomers(scenes: Sequence[Scene]) -> dict[str, Newcomer]:
