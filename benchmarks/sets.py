@@ -1,6 +1,6 @@
-"""The labelled articles by which the rules are judged: the seeds, practice articles, and a trial set held out.
+"""The labelled articles by which the rules are judged: the seeds, practice articles, and trial articles held out.
 
-The seeds and the practice articles may be read, and rules are mended by their errors. Of the trial set only figures are
+The seeds and the practice articles may be read, and rules are mended by their errors. Of the trial articles only figures are
 looked at while rules are mended, and nothing is learned from it. The unseen set (`benchmarks.ledger`) stands apart.
 """
 
@@ -15,12 +15,13 @@ from torkham.corpus import read_corpus
 
 ROOT = Path(__file__).resolve().parents[1]
 PRACTICE = "benchmarks/practice"
+_READ = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 SETS = {
     "seeds": (".",),
-    "practice": tuple(f"{PRACTICE}/{name}" for name in ("first", "second", "third", "fourth", "fifth", "sixth")),
-    "trial": (f"{PRACTICE}/trial",),
+    "practice": tuple(f"{PRACTICE}/{name}" for name in _READ),
+    "trial": (f"{PRACTICE}/trial", f"{PRACTICE}/second-trial"),
 }
-"""The annotation trees of each set, below the root of the project; each of practice and trial has one writer."""
+"""The annotation trees of each set, below the root of the project; each has one writer, the seeds excepted."""
 TAUGHT = ("seeds", "practice")
 """The sets that may be learned from."""
 
