@@ -1,7 +1,8 @@
 """The labelled articles by which the rules are judged: the seeds, practice articles, and trial articles held out.
 
-The seeds and the practice articles may be read, and rules are mended by their errors. Of the trial articles only figures are
-looked at while rules are mended, and nothing is learned from it. The unseen set (`benchmarks.ledger`) stands apart.
+The seeds and the practice articles may be read, and rules are mended by their errors. Of the trial articles only
+figures are looked at while rules are mended, and nothing is learned from them. The unseen set (`benchmarks.ledger`)
+stands apart.
 """
 
 from __future__ import annotations

@@ -48,9 +48,11 @@ def _kinds(text: str) -> tuple[str, ...]:
 def run(options: argparse.Namespace) -> int:
     """Print the tables; write the figures where they are asked for."""
     from torkham.figures import figures_of
+    from torkham.figures.data import COLUMNS as SHOWN
     from torkham.figures.data import read_frames
     from torkham.figures.files import write
     from torkham.report.statistics import as_json, as_text
+    from torkham.statistics import COLUMNS as COUNTED
     from torkham.statistics import counts
     from torkham.versions.archives import NotADatasetError
 
@@ -59,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     if options.plots and options.plots.exists() and not options.plots.is_dir():
         raise UsageError(f"{options.plots} is a file: name a folder for the figures")
     try:
-        frames = read_frames(options.dataset)
+        frames = read_frames(options.dataset, SHOWN if options.plots else COUNTED, folded=not options.plots)
     except NotADatasetError as error:
         raise UsageError(str(error)) from None
     if options.plots:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from torkham import contract
 from torkham.document import DocumentError
 from torkham.files import Folder
 from torkham.layout import MANIFEST, pattern_of, table_of
-from torkham.parquet_reader import BoundedParquet, Shards
+from torkham.parquet_reader import BATCH_ROWS, BoundedParquet, Shards
 from torkham.release_checks import read_card
 from torkham.strict_json import read_json
 from torkham.versions.archives import NotADatasetError
@@ -74,17 +75,31 @@ def read_table(snapshot: Snapshot, table: str, columns: list[str]) -> pa.Table:
     """Return some columns of a table, its splits together, with the column `split`. Raises `NotADatasetError`."""
     parts = []
     for split in snapshot.splits(table):
-        file = snapshot.files[table, split]
-        try:
+        with _telling(snapshot, table, split) as file:
             part = file.read([name for name in file.schema_arrow.names if name in columns])
-        except (pa.ArrowException, OSError, ValueError, KeyError) as error:
-            where = pattern_of([_relative(path, snapshot.root) for path in file.paths])
-            raise NotADatasetError(f"{snapshot.name}: {where} cannot be read: {_reason(error)}") from None
         parts.append(part.append_column("split", pa.array([split] * part.num_rows, pa.string())))
     try:
         return pa.concat_tables(parts)
     except pa.ArrowInvalid:
         raise NotADatasetError(f"{snapshot.name}: the splits of {table} have different columns") from None
+
+
+def read_batches(snapshot: Snapshot, table: str, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    """Yield some columns of a table, its splits in order, some rows at a time. Raises `NotADatasetError`."""
+    for split in snapshot.splits(table):
+        with _telling(snapshot, table, split) as file:
+            yield from file.iter_batches(BATCH_ROWS, [name for name in file.schema_arrow.names if name in columns])
+
+
+@contextmanager
+def _telling(snapshot: Snapshot, table: str, split: str) -> Iterator[Shards]:
+    """Give the files of a split to be read; what is wrong with them is told by their names."""
+    file = snapshot.files[table, split]
+    try:
+        yield file
+    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+        where = pattern_of([_relative(path, snapshot.root) for path in file.paths])
+        raise NotADatasetError(f"{snapshot.name}: {where} cannot be read: {_reason(error)}") from None
 
 
 def _version(folder: Folder, name: str) -> Version:
