@@ -13,6 +13,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from torkham import contract
+from torkham.annotator.readings import Readings
 from torkham.contract import Json
 from torkham.document import read_document
 
@@ -22,6 +23,8 @@ ANAPHORS = ("office", "body", "group", "army", "government")
 """The classes of actor for which nouns stand, each with a list of them."""
 PEOPLE = frozenset({"person", "people"})
 """What a condition may call people for whom it has no word of their own: "picked up six woodcutters"."""
+SLOTS = frozenset({"subject", "object", "clause", "owner", "verb", "deed", "maker", "own"})
+"""The slots that are no prepositions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,8 @@ class Trigger:
     """A word that tells an event: lemmas (a particle or second noun after the head), type, mode, frame.
 
     `when` maps a slot to the words one of which must stand there (`*` for any), `unless` to words that must not. What
-    follows from these saves looking further: `rest` are the words after the first, `needs` words one of which a text
-    must have, those of the condition that it meets least; `people` says whether people will do in one of the slots.
+    follows from these saves looking further: `rest` are the words after the first; of each of `needs` a text must have
+    a word, those come first that it meets least.
     """
 
     words: tuple[str, ...]
@@ -86,16 +89,15 @@ class Trigger:
     when: Mapping[str, Condition]
     unless: Mapping[str, Condition]
     rest: tuple[str, ...] = field(init=False)
-    needs: frozenset[str] = field(init=False)
-    people: bool = field(init=False)
+    needs: tuple[frozenset[str], ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Find what follows from the words and conditions."""
-        signs = [each.signs for each in self.when.values() if each.signs is not None]
-        signs += [frozenset({word}) for word in self.words[1:]]
+        signs = [frozenset({word}) for word in self.words[1:]]
+        signs += [each.signs for each in self.when.values() if each.signs is not None]
+        prepositions = (frozenset({slot}) for slot in self.when if slot not in SLOTS)
         object.__setattr__(self, "rest", self.words[1:])
-        object.__setattr__(self, "needs", min(signs, key=len, default=frozenset()))
-        object.__setattr__(self, "people", any(each.people for each in self.when.values()))
+        object.__setattr__(self, "needs", (*sorted(signs, key=len), *prepositions))
 
 
 @dataclass(frozen=True)
@@ -167,18 +169,17 @@ class Lexicon:
     def trigger_signs(self) -> frozenset[str]:
         """The words beside triggers by which it is known what these tell."""
         entries = [entry for same in self.triggers.values() for entry in same]
-        conditions = {each for entry in entries for each in (*entry.when.values(), *entry.unless.values())}
-        signs = [each.signs for each in conditions if each.signs is not None]
-        return frozenset().union(*(entry.rest for entry in entries), *signs)
+        needs = {need for entry in entries for need in entry.needs}
+        unless = {each.signs for entry in entries for each in entry.unless.values() if each.signs is not None}
+        return frozenset().union(*needs, *unless)
 
     @cached_property
-    def readings(self) -> Mapping[tuple[str, str | None], Sequence[Trigger]]:
-        """The triggers of a lemma and part of speech, in order."""
-        found: dict[tuple[str, str | None], list[Trigger]] = {}
-        for lemma, same in self.triggers.items():
-            for each in same:
-                found.setdefault((lemma, each.pos), []).append(each)
-        return found
+    def readings(self) -> Mapping[str, Mapping[str, Readings]]:
+        """The triggers of each lemma by their part of speech."""
+        return {
+            lemma: {pos: Readings.of(each for each in same if each.pos == pos) for pos in {each.pos for each in same}}
+            for lemma, same in self.triggers.items()
+        }
 
     def hyphenated(self) -> frozenset[str]:
         """Return the words with a hyphen by which triggers and reporting words are found."""

@@ -5,7 +5,7 @@ A noun has the slots of the verb that carries it: in "Delhi paid a visit to Kabu
 
 from __future__ import annotations
 
-from torkham.annotator.lexicon import Lexicon
+from torkham.annotator.lexicon import SLOTS, Lexicon
 from torkham.annotator.parse import Parse
 from torkham.annotator.syntax import (
     children,
@@ -18,8 +18,6 @@ from torkham.annotator.syntax import (
     with_conjuncts,
 )
 
-_SLOTS = frozenset({"subject", "object", "clause", "owner", "verb", "deed", "maker", "own"})
-"""The slots that are no prepositions."""
 _HURTING = frozenset(
     {"kill", "wound", "injure", "maim", "hit", "strike", "target", "rip", "tear", "hurt", "destroy", "gut"}
 )
@@ -33,7 +31,7 @@ _PLACING = frozenset({"put", "place", "keep", "hold", "set"})
 
 def heads(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
     """Return the heads of the phrases in a slot of a trigger, in order, conjuncts included."""
-    if slot not in parse.forms and slot not in _SLOTS:  # a preposition that the text lacks
+    if slot not in parse.forms and slot not in SLOTS:  # a preposition that the text lacks
         return []
     if slot == "own":
         return [token]
@@ -74,7 +72,7 @@ def nested(parse: Parse, token: int, slot: str) -> list[int]:
 
     A parser often hangs a phrase from the nearest noun: "signed the contract for the dam with Delhi".
     """
-    if slot in _SLOTS or slot not in parse.forms:
+    if slot in SLOTS or slot not in parse.forms:
         return []
     found, open_ = [], [token]
     while open_:

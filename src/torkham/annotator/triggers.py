@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 
 from torkham.annotator.candidate import Candidate
 from torkham.annotator.lexicon import PEOPLE, Lexicon, Trigger
 from torkham.annotator.parse import Parse
 from torkham.annotator.people import people_in
 from torkham.annotator.phrases import stands_at
+from torkham.annotator.readings import Readings
 from torkham.annotator.slots import heads
 from torkham.annotator.syntax import children, complements, parts_of
 from torkham.annotator.told import is_governed, once
@@ -34,44 +36,47 @@ def candidates(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> 
 
 def possible(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> list[Candidate]:
     """Return the words of a unit that the lexicon lets tell an event, in order, whatever else the unit says of them."""
-    tokens, people = parse.among(lexicon.trigger_words), people_in(parse, lexicon)
+    tokens = parse.among(lexicon.trigger_words)
+    if not tokens:
+        return []
+    people = people_in(parse, lexicon)
     known = parse.forms & lexicon.trigger_signs
     known = known | PEOPLE if people else known
-    found = (_candidate(parse, token, lexicon, known, people, second) for token in tokens)
-    return [each for each in found if each is not None]
+    found = []
+    for token in tokens:
+        readings = _readings(parse, token, lexicon)
+        if readings is None:
+            continue
+        if tried := readings.among(known) if second is None else readings.entries:
+            candidate = _fitting(tried, _Slots(parse, token, lexicon, known, people), second)
+            if candidate is not None:
+                found.append(candidate)
+    return found
 
 
-def _candidate(
-    parse: Parse,
-    token: int,
-    lexicon: Lexicon,
-    known: frozenset[str],
-    people: frozenset[int],
-    second: Second | None,
-) -> Candidate | None:
-    """Return what a token tells by the first of its entries that fits, None where it tells nothing.
-
-    `known` are the words of the text that matter, `people` its nouns for people.
-    """
+def _readings(parse: Parse, token: int, lexicon: Lexicon) -> Readings | None:
+    """Return what a word may tell as the part of speech that it is, None where it tells nothing."""
     if parse.deps[token] == "compound" and parse.lemmas[parse.heads[token]] in lexicon.triggers:
         return None  # "ceasefire talks" are talks
-    if _is_month(parse, token):
+    if parse.words[token] == "March" and _is_month(parse, token):
         return None
-    form = parse.lemmas[token] if parse.lemmas[token] in lexicon.triggers else parse.lowers[token]
-    same = lexicon.readings.get((form, _part_of_speech(parse, token)))
-    if same is None:
-        return None
-    tried = [each for each in same if not each.needs or not each.needs.isdisjoint(known)] if second is None else same
-    if not tried:
-        return None
-    slots, open_, likely = _Slots(parse, token, lexicon, known, people), [], None
+    by_pos = lexicon.readings.get(parse.lemmas[token]) or lexicon.readings[parse.lowers[token]]
+    pos = parse.pos[token]
+    if pos == "ADJ" and parse.tags[token] in ("VBN", "VBG"):  # a participle before a noun
+        return by_pos.get("verb")
+    return by_pos.get(_POS.get(pos, ""))
+
+
+def _fitting(tried: Sequence[Trigger], slots: _Slots, second: Second | None) -> Candidate | None:
+    """Return what a token tells by the first of some of its entries that fits, None where it tells nothing."""
+    token, open_, likely = slots.token, [], None
     for entry in tried:
-        fits = not entry.when or slots.fit(entry)
-        loosely = not fits and likely is None and entry.people and slots.fit_loosely(entry)
-        if not (fits or loosely or second is not None):
+        stop = token + 1 if not entry.rest else _stop(slots.parse, token, entry)
+        if stop is None:
             continue
-        stop = token + 1 if not entry.rest else _stop(parse, token, entry)
-        if stop is None or (entry.unless and slots.exclude(entry)):
+        fits = slots.fit(entry) if entry.when else True
+        loosely = fits is None and likely is None
+        if not (fits or loosely or second is not None) or (entry.unless and slots.exclude(entry)):
             continue
         candidate = Candidate(token, stop, token, entry)
         if fits:  # what people stand in tells more than a word that needs no setting
@@ -86,17 +91,9 @@ def _candidate(
 
 
 def _is_month(parse: Parse, token: int) -> bool:
-    """Return whether a word is the month of March: "on March 30", "in March"."""
-    if parse.words[token] != "March":
-        return False
+    """Return whether "March" is the month: "on March 30", "in March"."""
     dated = token + 1 < len(parse) and parse.words[token + 1][:1].isdigit()
     return dated or (token > 0 and parse.lowers[token - 1] in _BEFORE_MONTHS)
-
-
-def _part_of_speech(parse: Parse, token: int) -> str | None:
-    """Return the part of speech, a participle before a noun being a verb and a gerund with an article a noun."""
-    pos = parse.pos[token]
-    return "verb" if pos == "ADJ" and parse.tags[token] in ("VBN", "VBG") else _POS.get(pos)
 
 
 def _stop(parse: Parse, token: int, entry: Trigger) -> int | None:
@@ -120,51 +117,55 @@ class _Slots:
     def __init__(
         self, parse: Parse, token: int, lexicon: Lexicon, known: frozenset[str], people: frozenset[int]
     ) -> None:
-        self._parse, self._token, self._lexicon, self._known, self._people = parse, token, lexicon, known, people
+        self.parse, self.token, self._lexicon, self._known, self._people = parse, token, lexicon, known, people
         self._heads: dict[str, list[int]] = {}
-        self._names: dict[str, set[str]] = {}
-        self._words: dict[str, set[str]] = {}
+        self._names: dict[str, AbstractSet[str]] = {}
+        self._qualities: dict[str, set[str]] = {}
 
-    def fit(self, entry: Trigger) -> bool:
-        """Return whether the words that an entry wants stand in its slots."""
-        return all(not condition.words.isdisjoint(self._standing(slot)) for slot, condition in entry.when.items())
+    def fit(self, entry: Trigger) -> bool | None:
+        """Return whether the words that an entry wants stand in its slots.
 
-    def fit_loosely(self, entry: Trigger) -> bool:
-        """Return whether the words that an entry wants stand in its slots, or any people where it wants some."""
-        if not self._people:
-            return False
-        return all(
-            not condition.words.isdisjoint(self._standing(slot)) or (condition.people and self._has_people(slot))
-            for slot, condition in entry.when.items()
-        )
-
-    def _has_people(self, slot: str) -> bool:
-        heading = self._heading(slot)
-        parts = (part for head in heading for part in parts_of(self._parse, head))
-        return not self._people.isdisjoint([*heading, *parts])
+        None where people do for whom it has no word, and it wants people.
+        """
+        fits: bool | None = True
+        for slot, condition in entry.when.items():
+            if self._has(slot, condition.words):
+                continue
+            if not (condition.people and self._has_people(slot)):
+                return False
+            fits = None
+        return fits
 
     def exclude(self, entry: Trigger) -> bool:
         """Return whether a word that an entry must not have stands in one of its slots."""
-        return any(
-            (condition.signs is None or not condition.signs.isdisjoint(self._known))
-            and not condition.words.isdisjoint(self._named(slot))
-            for slot, condition in entry.unless.items()
-        )
+        for slot, condition in entry.unless.items():
+            if condition.signs is not None and condition.signs.isdisjoint(self._known):
+                continue
+            if not condition.words.isdisjoint(self._named(slot)):
+                return True
+        return False
 
-    def _heading(self, slot: str) -> list[int]:
-        if slot not in self._heads:
-            self._heads[slot] = heads(self._parse, self._token, slot, self._lexicon)
-        return self._heads[slot]
+    def _has(self, slot: str, words: frozenset[str]) -> bool:
+        """Return whether one of some words stands in a slot, be it as a quality of what does."""
+        named = self._named(slot)
+        if not named or not words.isdisjoint(named):
+            return bool(named)
+        if slot not in self._qualities:
+            self._qualities[slot] = _qualities(self.parse, self._heads[slot])
+        return not words.isdisjoint(self._qualities[slot])
 
-    def _named(self, slot: str) -> set[str]:
-        if slot not in self._names:
-            self._names[slot] = _names(self._parse, self._heading(slot))
-        return self._names[slot]
+    def _has_people(self, slot: str) -> bool:
+        named, heading = self._named(slot), self._heads[slot]
+        parts = (part for head in heading for part in parts_of(self.parse, head))
+        return bool(named) and not self._people.isdisjoint([*heading, *parts])
 
-    def _standing(self, slot: str) -> set[str]:
-        if slot not in self._words:
-            self._words[slot] = self._named(slot) | _qualities(self._parse, self._heading(slot))
-        return self._words[slot]
+    def _named(self, slot: str) -> AbstractSet[str]:
+        """Return what a slot's phrases are called by, nothing where it has none."""
+        found = self._names.get(slot)
+        if found is None:
+            heading = self._heads[slot] = heads(self.parse, self.token, slot, self._lexicon)
+            found = self._names[slot] = _names(self.parse, heading) if heading else frozenset()
+        return found
 
 
 def _qualities(parse: Parse, heading: Sequence[int]) -> set[str]:
@@ -184,7 +185,7 @@ def _names(parse: Parse, heading: Sequence[int]) -> set[str]:
 
     A clause is called by its verb's auxiliaries and negators too: "to", "would", "not".
     """
-    found = {"*"} if heading else set()
+    found = {"*"}
     for head in heading:
         lemma = parse.lemmas[head]
         found |= {lemma, parse.lowers[head]}
