@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,23 +21,25 @@ if TYPE_CHECKING:
     from torkham.annotator.event import Event
 
 
+_CONTEXTS = contract.vocabulary("context")
+_DIPLOMATIC = frozenset({"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+"""Types of what diplomats do and say."""
+_OFFICIAL = frozenset({"state", "government_body", "igo", "person"})
+"""Types of actors that have diplomats, or are some."""
+
+
 @dataclass
 class _Paragraph:
-    """The words of a paragraph, and the texts of its units in small letters, a line for each."""
+    """The words of the units of a paragraph, and their texts in small letters."""
 
-    forms: set[str] = field(default_factory=set)
-    text: str = ""
+    forms: list[frozenset[str]] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
-    def add(self, scene: Scene, text: str) -> None:
-        """Take in a unit with its text in small letters."""
-        self.forms.update(scene.parse.forms if scene.parse is not None else ())
-        self.text += f"{text}\n"
-
-    def has(self, words: Sequence[str]) -> bool:
-        """Return whether a word, or the letters of a phrase, stand in the paragraph."""
-        if not self.forms.isdisjoint(words):
+    def has(self, words: frozenset[str], phrases: Sequence[str]) -> bool:
+        """Return whether one of some words, or the letters of a phrase, stand in the paragraph."""
+        if any(not words.isdisjoint(forms) for forms in self.forms):
             return True
-        return any(" " in word and word in self.text for word in words)
+        return any(any(map(text.__contains__, phrases)) for text in self.texts)
 
 
 @dataclass
@@ -64,7 +67,10 @@ class Circumstances:
         self._places = [list(self._find_places(scene)) if scene.parse else [] for scene in self.scenes]
         self._texts = [scene.unit.text.lower() for scene in self.scenes]
         for scene, text in zip(self.scenes, self._texts, strict=True):
-            self._paragraphs[scene.unit.paragraph].add(scene, text)
+            paragraph = self._paragraphs[scene.unit.paragraph]
+            paragraph.texts.append(text)
+            if scene.parse is not None:
+                paragraph.forms.append(scene.parse.forms)
 
     def reach(self, incidents: Iterable[str | None]) -> None:
         """Let the day of an article without a date be no earlier than the start of the incidents that it tells of."""
@@ -133,14 +139,14 @@ class Circumstances:
         parse = self.scenes[index].parse
         assert parse is not None
         lemma, paragraph = parse.lemmas[candidate.head], self._paragraphs[self.scenes[index].unit.paragraph]
-        for entry in self.names.lexicon.incidents_of.get(candidate.entry.type, ()):
-            if entry["words"] and lemma not in entry["words"]:
+        for each in self.names.lexicon.incidents_of.get(candidate.entry.type, ()):
+            if each.words and lemma not in each.words:
                 continue
-            row = self.names.incidents.get(entry["incident_id"])
-            if row is None or (entry["near"] and not paragraph.has(entry["near"])):
+            row = self.names.incidents.get(each.incident_id)
+            if row is None or ((each.near or each.phrases) and not paragraph.has(each.near, each.phrases)):
                 continue
             if self._compatible(row, named, time):
-                return str(entry["incident_id"])
+                return each.incident_id
         return None
 
     def _forms(self, index: int) -> frozenset[str]:
@@ -195,7 +201,7 @@ class Circumstances:
     def contexts(self, index: int, event: Event) -> list[str]:
         """Return what an event is about, in the order of the vocabulary: by the words near it and by who takes part."""
         found = self._told_of(index) | self._by_participants(event)
-        return [context for context in contract.vocabulary("context") if context in found]
+        return [context for context in _CONTEXTS if context in found] if found else []
 
     def _told_of(self, index: int) -> set[str]:
         """Return what the words of a unit show it to be about."""
@@ -210,14 +216,13 @@ class Circumstances:
         return self._topics[index]
 
     def _by_participants(self, event: Event) -> set[str]:
-        types = [self.names.types.get(slot.actor_id, "other") for slot in event.sources]
-        others = [self.names.types.get(slot.actor_id, "other") for slot in event.recipients]
-        official = {"state", "government_body", "igo", "person"}
+        types = {self.names.types.get(slot.actor_id, "other") for slot in event.sources}
         if event.type == "ASSAULT":
             return {"terrorism"} if "armed_group" in types else {"military"}
-        if event.type in ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"):
-            return {"diplomatic"} if set(types) & official and (not others or set(others) & official) else set()
-        return set()
+        if event.type not in _DIPLOMATIC or types.isdisjoint(_OFFICIAL):
+            return set()
+        others = {self.names.types.get(slot.actor_id, "other") for slot in event.recipients}
+        return {"diplomatic"} if not others or not others.isdisjoint(_OFFICIAL) else set()
 
 
 def _inside(place: tuple[int, int, int, str], other: tuple[int, int, int, str]) -> bool:
@@ -225,7 +230,8 @@ def _inside(place: tuple[int, int, int, str], other: tuple[int, int, int, str]) 
 
 
 def _token_at(parse: Parse, offset: int) -> int:
-    return next((token for token in range(len(parse)) if parse.starts[token] <= offset < parse.ends[token]), 0)
+    token = bisect_right(parse.starts, offset) - 1
+    return token if token >= 0 and offset < parse.ends[token] else 0
 
 
 def _frame_distance(parse: Parse, trigger: int, token: int) -> int | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from torkham import contract
 from torkham.annotator.readings import Readings
@@ -100,6 +101,25 @@ class Trigger:
         object.__setattr__(self, "needs", (*sorted(signs, key=len), *prepositions))
 
 
+class Incident(NamedTuple):
+    """A happening of the registry, and the words that refer to it (any where there are none).
+
+    One of the words `near` or the `phrases` stands in the paragraph, if there are any.
+    """
+
+    incident_id: str
+    words: frozenset[str]
+    near: frozenset[str]
+    phrases: tuple[str, ...]
+
+    @classmethod
+    def of(cls, entry: Json) -> Incident:
+        """Return an entry of the file of incidents as it is asked."""
+        near = frozenset(word for word in entry["near"] if " " not in word)
+        phrases = tuple(word for word in entry["near"] if " " in word)
+        return cls(entry["incident_id"], frozenset(entry["words"]), near, phrases)
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """All that the rules know of words. `sets` are named word lists; the other fields are as their schemas say."""
@@ -121,10 +141,13 @@ class Lexicon:
     incidents: tuple[Json, ...]
 
     @cached_property
-    def incidents_of(self) -> Mapping[str, Sequence[Json]]:
-        """The entries of incidents by the type of event that they may tell of."""
-        types = {type_ for entry in self.incidents for type_ in entry["types"]}
-        return {type_: [entry for entry in self.incidents if type_ in entry["types"]] for type_ in types}
+    def incidents_of(self) -> Mapping[str, Sequence[Incident]]:
+        """The incidents by the type of event that they may tell of."""
+        found: dict[str, list[Incident]] = {}
+        for entry in self.incidents:
+            for type_ in entry["types"]:
+                found.setdefault(type_, []).append(Incident.of(entry))
+        return found
 
     @cached_property
     def anaphors(self) -> Mapping[str, Sequence[str]]:

@@ -18,6 +18,10 @@ from torkham.annotator.told import is_toll
 
 SPEECH = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 """Types of words, in which a place is mostly that of what is spoken of."""
+_WITH_RECIPIENT = frozenset(
+    type_ for type_, term in contract.terms("event_type").items() if term["recipient"] == "required"
+)
+"""Types of events that have a recipient always."""
 _DOERS = frozenset({"by", "of"})
 """Prepositions that mostly say who did an act, or what another word is of."""
 
@@ -124,7 +128,7 @@ def _in_slots(
 
 def needs_recipient(entry: Trigger) -> bool:
     """Return whether a type of event has a recipient always."""
-    return bool(contract.terms("event_type")[entry.type]["recipient"] == "required")
+    return entry.type in _WITH_RECIPIENT
 
 
 def _is_own(scene: Scene, part: Part, doers_: frozenset[str]) -> bool:
