@@ -19,7 +19,8 @@ from benchmarks.baselines.base import (
 )
 from benchmarks.baselines.words import Reader, Sentence
 from torkham.annotation import Unit
-from torkham.annotator.lexicon import Lexicon, Trigger
+from torkham.annotator.lexicon import Lexicon
+from torkham.annotator.trigger import Trigger
 from torkham.contract import Json
 
 AUTHOR: Part = ("author", None)

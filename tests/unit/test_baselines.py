@@ -21,7 +21,8 @@ from benchmarks.evaluate import NoGoldError, articles_of, evaluate, others, pred
 from tests.conftest import TOY
 from torkham.annotation import Unit
 from torkham.annotator.base import Annotator, Draft
-from torkham.annotator.lexicon import Condition, Frame, Lexicon, Trigger
+from torkham.annotator.lexicon import Lexicon
+from torkham.annotator.trigger import Condition, Frame, Trigger
 from torkham.contract import REGISTRIES, Json
 from torkham.convert.run import convert
 from torkham.corpus import Corpus

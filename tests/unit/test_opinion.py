@@ -12,13 +12,14 @@ from tests.unit.examples import draft_of
 from torkham import contract
 from torkham.annotation import Unit
 from torkham.annotator import load
-from torkham.annotator.lexicon import Trigger, lexicon
+from torkham.annotator.lexicon import lexicon
 from torkham.annotator.opinion import encoder as encoders
 from torkham.annotator.opinion.encoder import SIZE, Encoder
 from torkham.annotator.opinion.features import WIDTH, features, judged
 from torkham.annotator.opinion.opinion import LEAST, NONE, WEIGHTS, Judged, Opinion, Weights
 from torkham.annotator.parse import ModelError
 from torkham.annotator.rules import RuleAnnotator
+from torkham.annotator.trigger import Trigger
 from torkham.layout import sha256
 
 PAGE = Path(__file__).parents[2] / "docs" / "opinion.md"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from torkham.annotator.lexicon import Trigger
+from torkham.annotator.trigger import Trigger
 
 
 class Candidate(NamedTuple):

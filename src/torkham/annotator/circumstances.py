@@ -201,7 +201,7 @@ class Circumstances:
     def contexts(self, index: int, event: Event) -> list[str]:
         """Return what an event is about, in the order of the vocabulary: by the words near it and by who takes part."""
         found = self._told_of(index) | self._by_participants(event)
-        return [context for context in _CONTEXTS if context in found] if found else []
+        return sorted(found, key=_CONTEXTS.index) if found else []
 
     def _told_of(self, index: int) -> set[str]:
         """Return what the words of a unit show it to be about."""

@@ -46,8 +46,9 @@ class Context:
         """Return the last earlier event of the type that a noun refers to again: "these talks", "the attack"."""
         parse = self.scenes[index].parse
         assert parse is not None
-        determiners = [parse.lowers[child] for child in children(parse, candidate.head, "det")]
-        if parse.pos[candidate.head] not in ("NOUN", "PROPN") or not set(determiners) & _AGAIN:
+        if parse.pos[candidate.head] not in ("NOUN", "PROPN") or not self.events:
+            return None
+        if all(parse.lowers[child] not in _AGAIN for child in children(parse, candidate.head, "det")):
             return None
         kind = (candidate.entry.type, candidate.entry.mode)
         same = (event for event in reversed(self.events) if (event.type, event.candidate.entry.mode) == kind)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from torkham import contract
-from torkham.annotator.readings import Readings
+from torkham.annotator.trigger import Condition, Frame, Readings, Trigger
 from torkham.contract import Json
 from torkham.document import read_document
 
@@ -22,10 +22,6 @@ FOLDER = Path(__file__).with_name("lexicon")
 FILES = ("sets", "states", "frames", "speech", "status", "evaluations", "issues", "deeds", "contexts", "incidents")
 ANAPHORS = ("office", "body", "group", "army", "government")
 """The classes of actor for which nouns stand, each with a list of them."""
-PEOPLE = frozenset({"person", "people"})
-"""What a condition may call people for whom it has no word of their own: "picked up six woodcutters"."""
-SLOTS = frozenset({"subject", "object", "clause", "owner", "verb", "deed", "maker", "own"})
-"""The slots that are no prepositions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,67 +34,6 @@ class State:
     adjectives: tuple[str, ...]
     capitals: tuple[str, ...]
     names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """Where a trigger's participants stand: slots tried in order, the first that names an actor counts.
-
-    Slots are `subject`, `object`, `owner` (a possessor or modifier), `clause` (the subject of its complement clause),
-    or a preposition. `sides` says that whoever is found in any slot is a source, the act reciprocal.
-    """
-
-    name: str
-    source: tuple[str, ...]
-    recipient: tuple[str, ...]
-    sides: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Words one of which stands in a slot; `signs` are words one of which the text then has, None where any will do.
-
-    `people` says whether people for whom there is no word of their own will do.
-    """
-
-    words: frozenset[str]
-    signs: frozenset[str] | None
-    people: bool
-
-    @classmethod
-    def of(cls, words: frozenset[str]) -> Condition:
-        """Return the condition for words, of which `*` is any; the sign of a verb with its particle is the verb."""
-        firsts = frozenset(word.partition(" ")[0] for word in words)
-        signs = None if "*" in words else words if firsts == words else firsts
-        return cls(words, signs, not words.isdisjoint(PEOPLE))
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """A word that tells an event: lemmas (a particle or second noun after the head), type, mode, frame.
-
-    `when` maps a slot to the words one of which must stand there (`*` for any), `unless` to words that must not. What
-    follows from these saves looking further: `rest` are the words after the first; of each of `needs` a text must have
-    a word, those come first that it meets least.
-    """
-
-    words: tuple[str, ...]
-    pos: str
-    type: str
-    mode: str | None
-    frame: Frame
-    when: Mapping[str, Condition]
-    unless: Mapping[str, Condition]
-    rest: tuple[str, ...] = field(init=False)
-    needs: tuple[frozenset[str], ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Find what follows from the words and conditions."""
-        signs = [frozenset({word}) for word in self.words[1:]]
-        signs += [each.signs for each in self.when.values() if each.signs is not None]
-        prepositions = (frozenset({slot}) for slot in self.when if slot not in SLOTS)
-        object.__setattr__(self, "rest", self.words[1:])
-        object.__setattr__(self, "needs", (*sorted(signs, key=len), *prepositions))
 
 
 class Incident(NamedTuple):

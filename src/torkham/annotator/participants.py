@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from torkham import contract
 from torkham.annotator.candidate import Candidate
-from torkham.annotator.lexicon import Trigger
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
@@ -15,6 +14,7 @@ from torkham.annotator.slots import givers, heads, nested
 from torkham.annotator.speech import Voice
 from torkham.annotator.syntax import children, doers, governor, objects
 from torkham.annotator.told import is_toll
+from torkham.annotator.trigger import Trigger
 
 SPEECH = frozenset({"AGREE", "SUPPORT", "CONCEDE", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 """Types of words, in which a place is mostly that of what is spoken of."""

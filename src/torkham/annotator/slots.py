@@ -5,7 +5,9 @@ A noun has the slots of the verb that carries it: in "Delhi paid a visit to Kabu
 
 from __future__ import annotations
 
-from torkham.annotator.lexicon import SLOTS, Lexicon
+from collections.abc import Sequence
+
+from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
 from torkham.annotator.syntax import (
     children,
@@ -17,6 +19,7 @@ from torkham.annotator.syntax import (
     subjects,
     with_conjuncts,
 )
+from torkham.annotator.trigger import SLOTS
 
 _HURTING = frozenset(
     {"kill", "wound", "injure", "maim", "hit", "strike", "target", "rip", "tear", "hurt", "destroy", "gut"}
@@ -26,6 +29,8 @@ _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis", "csubj", "n
 """Relations of what stands in another clause than the word from which it hangs, or before it."""
 
 
+_CARRIED = frozenset({"dobj", "nsubj", "nsubjpass", "pobj", "conj"})
+"""Relations in which a noun may hang from the verb that carries it, or from what does."""
 _PLACING = frozenset({"put", "place", "keep", "hold", "set"})
 
 
@@ -153,39 +158,68 @@ def _of_adjective(parse: Parse, adjective: int, slot: str) -> list[int]:
 def _of_noun(parse: Parse, noun: int, slot: str, lexicon: Lexicon) -> list[int]:
     carrying = carriers(parse, noun, lexicon)
     if slot == "owner":
-        owners = children(parse, noun, "poss", "compound", "amod", "nmod")
-        if not owners and parse.deps[noun] == "conj":  # "Delhi's thanks and praise"
-            owners = children(parse, parse.heads[noun], "poss")
-        named = [child for child in owners if parse.tags[child] != "PRP$"]
-        if named or not any(doers(parse, verb) for verb in carrying):  # "Kabul repeated its demand": Kabul
-            return [each for child in named or owners for each in with_conjuncts(parse, child)]
-        return []
+        return _owners(parse, noun, carrying)
     if slot == "verb":
         return [*carrying, *children(parse, noun, "acl", "relcl")]
-    receiving = [verb for verb in carrying if parse.lemmas[verb] in lexicon.sets["receiving_verbs"]]
     if slot == "subject":
-        found = [each for verb in carrying if verb not in receiving for each in doers(parse, verb)]
-        modifiers = children(parse, noun, "acl", "relcl")
-        found += [each for verb in modifiers for each in _doers_of_modifier(parse, verb, lexicon)]
-        found += _blamed(parse, noun, lexicon)
-        return [each for each in found if each != noun]
+        return _doers_of_noun(parse, noun, carrying, lexicon)
     if slot == "clause":
         told = [each for verb in carrying for each in _clause_subjects(parse, verb)]
         own = [verb for verb in children(parse, noun, "acl", "ccomp", "relcl") if _is_that_clause(parse, verb)]
         return told + [each for verb in own for each in doers(parse, verb)]
-    if slot == "object":  # "gave Kabul assurances", "Kabul received aid"
+    if slot == "object":
+        return _done_to(parse, noun, carrying, lexicon)
+    found = prepositional(parse, noun, slot)
+    for verb in carrying:
+        found += prepositional(parse, verb, slot)
+    return found
+
+
+def _owners(parse: Parse, noun: int, carrying: Sequence[int]) -> list[int]:
+    """Return whose a noun is, and what stands before it; its own pronoun only where nobody does it."""
+    owners = children(parse, noun, "poss", "compound", "amod", "nmod")
+    if not owners and parse.deps[noun] == "conj":  # "Delhi's thanks and praise"
+        owners = children(parse, parse.heads[noun], "poss")
+    if not owners:
+        return []
+    named = [child for child in owners if parse.tags[child] != "PRP$"]
+    if named or not any(doers(parse, verb) for verb in carrying):  # "Kabul repeated its demand": Kabul
+        return [each for child in named or owners for each in with_conjuncts(parse, child)]
+    return []
+
+
+def _doers_of_noun(parse: Parse, noun: int, carrying: Sequence[int], lexicon: Lexicon) -> list[int]:
+    """Return who does what a noun says: by the verb that carries it, a clause that hangs from it, or by a charge."""
+    found: list[int] = []
+    for verb in carrying:
+        if parse.lemmas[verb] not in lexicon.sets["receiving_verbs"]:
+            found += doers(parse, verb)
+    for verb in children(parse, noun, "acl", "relcl"):
+        found += _doers_of_modifier(parse, verb, lexicon)
+    found += _blamed(parse, noun, lexicon)
+    return [each for each in found if each != noun] if found else found
+
+
+def _done_to(parse: Parse, noun: int, carrying: Sequence[int], lexicon: Lexicon) -> list[int]:
+    """Return to whom what a noun says is done: "gave Kabul assurances", "Kabul received aid"."""
+    given: list[int] = []
+    if carrying:
         given = [
             each for verb in carrying for token in children(parse, verb, "dative") for each in _whole(parse, token)
         ]
+        receiving = [verb for verb in carrying if parse.lemmas[verb] in lexicon.sets["receiving_verbs"]]
         given += [each for verb in receiving for each in subjects(parse, verb)]
         if parse.deps[noun] == "pobj":  # "put Kabul on notice"
             given += [each for verb in carrying for each in objects(parse, verb)]
-        hurting = [verb for verb in children(parse, noun, "relcl") if parse.lemmas[verb] in _HURTING]
-        given += [each for verb in hurting for each in (*objects(parse, verb), *prepositional(parse, verb, "through"))]
-        participles = [verb for verb in children(parse, noun, "acl") if parse.tags[verb] == "VBG"]
-        participles = [verb for verb in participles if not children(parse, verb, "nsubj", "nsubjpass")]
-        return given + [each for verb in participles for each in objects(parse, verb)]
-    return prepositional(parse, noun, slot) + [each for verb in carrying for each in prepositional(parse, verb, slot)]
+    modifiers = children(parse, noun, "acl", "relcl")
+    for verb in modifiers:
+        if parse.deps[verb] == "relcl" and parse.lemmas[verb] in _HURTING:
+            given += [*objects(parse, verb), *prepositional(parse, verb, "through")]
+    for verb in modifiers:
+        participle = parse.deps[verb] == "acl" and parse.tags[verb] == "VBG"
+        if participle and not children(parse, verb, "nsubj", "nsubjpass"):
+            given += objects(parse, verb)
+    return given
 
 
 def _blamed(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
@@ -230,6 +264,8 @@ def carriers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
     """
     light = lexicon.sets["light_verbs"]
     head, dep = noun, parse.deps[noun]
+    if dep not in _CARRIED:
+        return []
     while dep == "conj":
         head = parse.heads[head]
         dep = parse.deps[head]

@@ -12,7 +12,7 @@ from torkham.annotator.candidate import Candidate
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
 from torkham.annotator.slots import carriers
-from torkham.annotator.syntax import ancestors, children, is_infinitive, is_passive
+from torkham.annotator.syntax import children, is_infinitive, is_passive
 
 _NEED = frozenset({"ought", "need", "have"})
 _NOT_YET = frozenset({"yet", "may", "might", "could"})
@@ -26,47 +26,42 @@ _SPOKEN = frozenset({"REQUEST", "ACCUSE", "SUPPORT", "THREATEN", "REJECT"})
 _SAID = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 """Types of words that another answers."""
 _DATING = frozenset({"after", "since", "following", "before", "during", "despite", "amid"})
+_SOUGHT = frozenset({"xcomp", "dobj", "ccomp", "pobj", "prep", "pcomp"})
+"""Relations in which what somebody seeks hangs from the word for it."""
 _BESIDE = frozenset({"nsubj", "advcl", "conj", "parataxis", "poss", "agent", "nsubjpass"})
 """Relations in which a word stands beside what governs it, and not in what that demands or promises."""
 _HARMING = frozenset({"kill", "wound", "injure", "maim", "hurt"})
 
 
-def is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexicon: Lexicon) -> bool:
-    """Return whether a trigger only tells what another demands or promises, what somebody seeks, or what is advised."""
+def told(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Candidate]:
+    """Return the triggers without those that only tell what another demands or promises, what is sought or advised."""
+    if not found:
+        return []
+    speaking = [each for each in found if each.entry.type in _GOVERNING and not denies(parse, each, lexicon)]
+    return [each for each in found if not _is_governed(parse, each, speaking, lexicon)]
+
+
+def _is_governed(parse: Parse, each: Candidate, speaking: Sequence[Candidate], lexicon: Lexicon) -> bool:
+    """Return whether a trigger only tells what one of those speaking demands or promises, what is sought or advised."""
     if _has_own_doer(parse, each):
         return _is_advice(parse, each, lexicon)
     if _is_imperative(parse, each.head) and each.entry.frame.name != "spoken":
         return True
-    speaking = [
-        other
-        for other in found
-        if other.entry.type in _GOVERNING
-        and other is not each
-        and not denies(parse, other, lexicon)
-        and not _is_answered(parse, each, other)
-    ]
-    governing = {head for other in speaking for head in (other.head, *carriers(parse, other.head, lexicon))}
-    inner, told = each.head, False
-    for above in ancestors(parse, each.head):
+    governing = _governing(parse, each, speaking, lexicon) if speaking else ()
+    seeking, inner, told = lexicon.sets["seeking"], each.head, False
+    while (above := parse.heads[inner]) != inner:
         dep = parse.deps[inner]
         # What a clause with a subject of its own says is told, whatever somebody wants to do about it.
         told = told or (dep in ("ccomp", "advcl") and bool(children(parse, inner, "nsubj", "nsubjpass")))
         if dep == "relcl" or (dep == "acl" and is_passive(parse, inner)):
             break  # "the truce that Delhi broke" tells of an act, whatever governs the truce
-        if _is_beside(parse, inner, above):
+        if dep in ("prep", "conj") and _is_beside(parse, inner, above):
             break
         if dep == "prep" and parse.lowers[inner] == "from" and children(parse, inner, "pcomp"):
             return True  # "barred it from auctioning": what is prevented
         if above in governing and dep not in _BESIDE and not (dep == "ccomp" and _reports(parse, above, lexicon)):
             return above not in carriers(parse, each.head, lexicon)
-        if parse.lemmas[above] in lexicon.sets["seeking"] and dep in (
-            "xcomp",
-            "dobj",
-            "ccomp",
-            "pobj",
-            "prep",
-            "pcomp",
-        ):
+        if parse.lemmas[above] in seeking and dep in _SOUGHT:
             return True
         if not told and (_is_purpose(parse, above) or _is_necessary(parse, inner, above, lexicon)):
             return True
@@ -76,10 +71,18 @@ def is_governed(parse: Parse, each: Candidate, found: Sequence[Candidate], lexic
     )
 
 
+def _governing(parse: Parse, each: Candidate, speaking: Sequence[Candidate], lexicon: Lexicon) -> set[int]:
+    """Return the words by which others than a trigger itself demand, promise or refuse."""
+    others = (other for other in speaking if other is not each and not _is_answered(parse, each, other))
+    return {head for other in others for head in (other.head, *carriers(parse, other.head, lexicon))}
+
+
 def _is_necessary(parse: Parse, inner: int, above: int, lexicon: Lexicon) -> bool:
     """Return whether a word says that what hangs from it ought to be done: "is essential to close", "a reason to"."""
-    said_of = children(parse, above, "acomp", "attr") if parse.deps[inner] == "xcomp" else []
-    return any(parse.lemmas[each] in lexicon.sets["necessity"] for each in (above, *said_of))
+    necessity = lexicon.sets["necessity"]
+    if parse.lemmas[above] in necessity or parse.deps[inner] != "xcomp":
+        return parse.lemmas[above] in necessity
+    return any(parse.lemmas[each] in necessity for each in children(parse, above, "acomp", "attr"))
 
 
 def _is_beside(parse: Parse, inner: int, above: int) -> bool:
@@ -110,11 +113,11 @@ def _reports(parse: Parse, head: int, lexicon: Lexicon) -> bool:
 
 def _has_own_doer(parse: Parse, each: Candidate) -> bool:
     """Return whether a noun says whose act it is: "US mediation", of a deed also "its closure"; then it is told."""
-    noun = each.head
-    return parse.pos[noun] == "NOUN" and any(
-        parse.deps[child] in ("poss", "compound")
-        and (parse.pos[child] == "PROPN" or (parse.tags[child] == "PRP$" and each.entry.type in _DEEDS))
-        for child in parse.children[noun]
+    if parse.pos[each.head] != "NOUN":
+        return False
+    owners = children(parse, each.head, "poss", "compound")
+    return any(
+        parse.pos[child] == "PROPN" or (parse.tags[child] == "PRP$" and each.entry.type in _DEEDS) for child in owners
     )
 
 
@@ -143,6 +146,9 @@ def _is_purpose(parse: Parse, verb: int) -> bool:
 
 def _is_advice(parse: Parse, each: Candidate, lexicon: Lexicon) -> bool:
     """Return whether a trigger is under "should", "must", "ought", "need to"; whose advice it is does not matter."""
+    advice = lexicon.status["advice"]
+    if advice.isdisjoint(parse.forms) and _NEED.isdisjoint(parse.forms):
+        return False
     chain = [each.head, *carriers(parse, each.head, lexicon)]
     for token in list(chain):
         while parse.deps[token] == "conj":  # "should meet and talk"
@@ -155,13 +161,13 @@ def _is_advice(parse: Parse, each: Candidate, lexicon: Lexicon) -> bool:
         # "has yet to reopen" (§5.7), "may have to reopen"
         if _NOT_YET.isdisjoint([parse.lowers[child] for child in parse.children[above]]):
             return True
-    return any(
-        parse.lowers[child] in lexicon.status["advice"] for token in chain for child in children(parse, token, "aux")
-    )
+    return any(parse.lowers[child] in advice for token in chain for child in children(parse, token, "aux"))
 
 
 def once(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Candidate]:
     """Return the triggers without those that tell an act a second time, or are another's light verb (§5.1, §5.2)."""
+    if len(found) < 2:
+        return list(found)
     kept: list[Candidate] = []
     for each in found:
         if any(each.first < other.stop and other.first < each.stop for other in kept):

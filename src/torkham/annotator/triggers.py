@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
 from torkham.annotator.candidate import Candidate
-from torkham.annotator.lexicon import PEOPLE, Lexicon, Trigger
+from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
 from torkham.annotator.people import people_in
 from torkham.annotator.phrases import stands_at
-from torkham.annotator.readings import Readings
 from torkham.annotator.slots import heads
 from torkham.annotator.syntax import children, complements, parts_of
-from torkham.annotator.told import is_governed, once
+from torkham.annotator.told import once, told
+from torkham.annotator.trigger import PEOPLE, Readings, Trigger
 
 _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "adjective", "ADV": "adjective"}
 
@@ -30,8 +30,7 @@ def candidates(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> 
 
     `second` may choose among the entries of a word whose conditions do not hold.
     """
-    found = possible(parse, lexicon, second)
-    return once(parse, lexicon, [each for each in found if not is_governed(parse, each, found, lexicon)])
+    return once(parse, lexicon, told(parse, lexicon, possible(parse, lexicon, second)))
 
 
 def possible(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> list[Candidate]:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from torkham.annotator.lexicon import Trigger
 from torkham.annotator.opinion.encoder import Encoder, Vectors
 from torkham.annotator.opinion.features import features, judged
 from torkham.annotator.parse import Parse
+from torkham.annotator.trigger import Trigger
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 NONE = "NONE"
