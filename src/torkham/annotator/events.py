@@ -60,6 +60,8 @@ class Coder:
             here: list[Event] = []
             judged = self.opinion.judge(scene.parse) if self.opinion is not None else None
             found = candidates(scene.parse, self.names.lexicon, judged.second if judged is not None else None)
+            if not found:
+                continue
             heads_ = {candidate.head for candidate in found}
             voices = with_acts(scene, found, self.voices[index], self.names)
             for candidate in found:

@@ -81,7 +81,7 @@ class Readings(NamedTuple):
     """The triggers of a lemma and part of speech, in order; `plain` are those that need no other word.
 
     `plain_places` are the places of these among `entries`; `by_sign` has those of the others, and their further needs,
-    by the words of which they need one first.
+    by the words of which they need one first. `people` says whether any of them wants people.
     """
 
     entries: Sequence[Trigger]
@@ -89,6 +89,7 @@ class Readings(NamedTuple):
     plain_places: frozenset[int]
     signs: frozenset[str]
     by_sign: Mapping[str, Sequence[tuple[int, Sequence[frozenset[str]]]]]
+    people: bool
 
     @classmethod
     def of(cls, entries: Iterable[Trigger]) -> Readings:
@@ -98,8 +99,9 @@ class Readings(NamedTuple):
         for place, entry in enumerate(entries):
             for sign in entry.needs[0] if entry.needs else ():
                 by_sign.setdefault(sign, []).append((place, entry.needs[1:]))
+        people = any(condition.people for entry in entries for condition in entry.when.values())
         plain = [place for place, entry in enumerate(entries) if not entry.needs]
-        return cls(entries, [entries[place] for place in plain], frozenset(plain), frozenset(by_sign), by_sign)
+        return cls(entries, [entries[place] for place in plain], frozenset(plain), frozenset(by_sign), by_sign, people)
 
     def among(self, known: frozenset[str]) -> Sequence[Trigger]:
         """Return the triggers all of whose needs some words meet, in order."""

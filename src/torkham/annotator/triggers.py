@@ -35,18 +35,16 @@ def candidates(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> 
 
 def possible(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> list[Candidate]:
     """Return the words of a unit that the lexicon lets tell an event, in order, whatever else the unit says of them."""
-    tokens = parse.among(lexicon.trigger_words)
-    if not tokens:
+    told = ((token, _readings(parse, token, lexicon)) for token in parse.among(lexicon.trigger_words))
+    readings = [(token, each) for token, each in told if each is not None]
+    if not readings:
         return []
-    people = people_in(parse, lexicon)
+    people = people_in(parse, lexicon) if any(each.people for _, each in readings) else frozenset()
     known = parse.forms & lexicon.trigger_signs
     known = known | PEOPLE if people else known
     found = []
-    for token in tokens:
-        readings = _readings(parse, token, lexicon)
-        if readings is None:
-            continue
-        if tried := readings.among(known) if second is None else readings.entries:
+    for token, each in readings:
+        if tried := each.among(known) if second is None else each.entries:
             candidate = _fitting(tried, _Slots(parse, token, lexicon, known, people), second)
             if candidate is not None:
                 found.append(candidate)
