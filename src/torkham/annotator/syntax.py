@@ -12,9 +12,10 @@ from torkham.annotator.parse import Parse
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
-_ALL_SUBJECTS = (*SUBJECTS, *PASSIVE_SUBJECTS)
+_ALL_SUBJECTS = SUBJECTS | PASSIVE_SUBJECTS
 _OF_PASSIVES = frozenset({"auxpass", "nsubjpass", "agent"})
 _SHARING = frozenset({"xcomp", "advcl", "pcomp", "ccomp", "prep"})
+_PREPOSITIONAL = frozenset({"prep", "dative", "agent"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _LISTING = frozenset({"including", "like"})
 _QUANTITIES = frozenset({
@@ -29,8 +30,11 @@ _DEPTH = 8
 
 def children(parse: Parse, token: int, *deps: str) -> list[int]:
     """Return the dependents of a token by one of some relations, in order."""
-    own, relations = parse.children[token], parse.deps
-    return [child for child in own if relations[child] in deps] if own else []
+    found, relations = [], parse.deps
+    for child in parse.children[token]:  # asked more than anything else; a comprehension takes twice the time
+        if relations[child] in deps:
+            found.append(child)
+    return found
 
 
 def with_conjuncts(parse: Parse, token: int) -> list[int]:
@@ -40,7 +44,9 @@ def with_conjuncts(parse: Parse, token: int) -> list[int]:
         return found
     lists = not _LISTING.isdisjoint(parse.forms)
     for each in found:
-        found += [child for child in parse.children[each] if relations[child] == "conj"]
+        for child in parse.children[each]:
+            if relations[child] == "conj":
+                found.append(child)
         for preposition in children(parse, each, "prep") if lists else ():
             if parse.lowers[preposition] in _LISTING:
                 found.extend(children(parse, preposition, "pobj"))
@@ -52,9 +58,11 @@ def is_passive(parse: Parse, verb: int) -> bool:
     for child in parse.children[verb]:
         if parse.deps[child] in _OF_PASSIVES:
             return True
+    if parse.tags[verb] != "VBN":
+        return False
     if causer(parse, verb) is not None:
         return True
-    if parse.tags[verb] != "VBN" or children(parse, verb, "aux", "dobj"):
+    if children(parse, verb, "aux", "dobj"):
         return False
     if parse.deps[verb] == "conj" and parse.pos[parse.heads[verb]] in ("VERB", "AUX"):
         return is_passive(parse, parse.heads[verb])
@@ -72,9 +80,13 @@ def subjects(parse: Parse, verb: int, depth: int = 0) -> list[int]:
     For a passive verb this is who something is done to (see `agents`). Conjuncts are included. A relative pronoun
     stands for its noun.
     """
-    own = [inner for token in children(parse, verb, *_ALL_SUBJECTS) for inner in _named_first(parse, token)]
-    if own:
-        return [each for token in own for each in _antecedents(parse, token, verb)]
+    found: list[int] = []
+    for child in parse.children[verb]:
+        if parse.deps[child] in _ALL_SUBJECTS:
+            for token in _named_first(parse, child):
+                found += _antecedents(parse, token, verb)
+    if found:
+        return found
     if depth == _DEPTH:
         return []
     head, dep = parse.heads[verb], parse.deps[verb]
@@ -163,25 +175,28 @@ def causer(parse: Parse, verb: int) -> int | None:
 
 
 def prepositional(parse: Parse, token: int, *prepositions: str) -> list[int]:
-    """Return the heads of the phrases that a word takes with one of some prepositions, with conjuncts."""
-    found = []
-    for child in _prepositions(parse, token):
-        if parse.lowers[child] in prepositions:
-            found.extend(complements(parse, child))
-    return found
+    """Return the heads of the phrases that a word takes with one of some prepositions, with conjuncts.
 
-
-def _prepositions(parse: Parse, token: int) -> Iterator[int]:
-    """Yield the prepositions of a word, also those that a preposition itself takes ("from across the border")."""
+    A preposition may hang from another one that the word takes ("from across the border").
+    """
+    found: list[int] = []
+    relations, lowers = parse.deps, parse.lowers
     for child in parse.children[token]:
-        if parse.deps[child] in ("prep", "dative", "agent") or parse.pos[child] == "ADP":
-            yield child
-            yield from (each for each in parse.children[child] if parse.deps[each] == "prep")
+        if relations[child] not in _PREPOSITIONAL and parse.pos[child] != "ADP":
+            continue
+        if lowers[child] in prepositions:
+            found += complements(parse, child)
+        for inner in parse.children[child]:
+            if relations[inner] == "prep" and lowers[inner] in prepositions:
+                found += complements(parse, inner)
+    return found
 
 
 def complements(parse: Parse, preposition: int) -> list[int]:
     """Return the heads of the phrases after a preposition, with conjuncts."""
     tokens = children(parse, preposition, "pobj", "pcomp") or children(parse, preposition, "amod")  # "as baseless"
+    if len(tokens) == 1:
+        return with_conjuncts(parse, tokens[0])
     return [each for token in tokens for each in with_conjuncts(parse, token)]
 
 
