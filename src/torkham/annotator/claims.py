@@ -49,7 +49,7 @@ class Claims:
 
     def claims(self) -> Iterator[Shown]:
         """Yield the stances of whoever affirms or denies a disputed claim, the writer included (§11.1)."""
-        for named in self._named(self.issues.named(self.parse, self.setting), deeds=False):
+        for named in self._named(self.issues.claims(self.parse, self.setting), deeds=False):
             if self.issues.kinds[named.issue_id] != "claim" or self._is_supposed(named):
                 continue
             voice = voice_of(named.first, self.voices)

@@ -6,11 +6,11 @@ preposition or conjunction introduces, who is charged with it.
 
 from __future__ import annotations
 
+from torkham.annotator.evaluations import TARGETS, Evaluation
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
 from torkham.annotator.slots import carriers, heads
 from torkham.annotator.syntax import children, complements, doers, is_passive, objects, subjects, with_conjuncts
-from torkham.contract import Json
 
 _EMPTY = frozenset({"be", "do", "have"})
 """Verbs that alone name nothing."""
@@ -24,21 +24,20 @@ _ABOUT = frozenset({"at", "with", "against", "over"})
 """Prepositions that may hang from the verb of "in protest", "in sympathy"."""
 _NAMING = frozenset({"of", "on", "over", "against", "for", "about"})
 """Prepositions with which a noun says what it is about."""
+_SAYING_MORE = frozenset({"who", "which"})
 
 
-def target(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> tuple[tuple[int, ...], frozenset[int]]:
+def target(parse: Parse, token: int, entry: Evaluation, lexicon: Lexicon) -> tuple[tuple[int, ...], frozenset[int]]:
     """Return the heads and all tokens of what an evaluating word evaluates: its first slot that holds anything."""
-    for slot in entry["target"]:
-        found = _phrases(parse, token, slot, lexicon)
-        if found is None:
-            continue
-        headed, region = found
-        if region:
-            return headed, region
+    for slot in entry.target:
+        if slot in TARGETS or slot in parse.forms:  # a preposition that the text lacks holds nothing
+            headed, region = _phrases(parse, token, slot, lexicon)
+            if region:
+                return headed, region
     return (), frozenset()
 
 
-def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tuple[int, ...], frozenset[int]] | None:
+def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tuple[int, ...], frozenset[int]]:
     if slot == "whole":
         region = clause_of(parse, token)
         return (token,) if parse.pos[token] == "VERB" else (), region
@@ -81,14 +80,18 @@ def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tup
     if slot == "owner":
         found = [each for each in found if parse.pos[each] in ("NOUN", "PROPN", "PRON") or parse.words[each].istitle()]
     found = [each for each in found if not _is_expletive(parse, each)]
+    if not found:
+        return (), frozenset()
     region = frozenset(each for head in found for each in parse.subtree(head)) - {token}
     return tuple(found), region - _said_besides(parse, found, region)
 
 
 def _said_besides(parse: Parse, found: list[int], region: frozenset[int]) -> frozenset[int]:
     """Return the relative clauses of phrases, which say more of what is evaluated: "Kabul, which shut the gate"."""
+    if _SAYING_MORE.isdisjoint(parse.forms):
+        return frozenset()
     verbs = [each for each in region if parse.deps[each] == "relcl" and parse.heads[each] in found]
-    beside = [each for each in verbs if any(parse.lowers[c] in ("who", "which") for c in parse.children[each])]
+    beside = [each for each in verbs if any(parse.lowers[c] in _SAYING_MORE for c in parse.children[each])]
     return frozenset(token for verb in beside for token in parse.subtree(verb))
 
 

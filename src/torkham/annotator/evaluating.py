@@ -6,30 +6,29 @@ issue or actor the region names is for `torkham.annotator.stances`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from torkham.annotator.evaluated import target
+from torkham.annotator.evaluations import Evaluation
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
+from torkham.annotator.phrases import Phrase
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.status import is_neither
 from torkham.annotator.syntax import children, complements, doers, is_passive, subjects
-from torkham.contract import Json
 
 OPPOSITE = {"favor": "against", "against": "favor"}
 ANY = ("issue", "actor", "open")
-_TAGS = {
-    "verb": ("VERB", "AUX"),
-    "noun": ("NOUN", "PROPN"),
-    "adjective": ("ADJ", "VERB", "ADV"),
-    "modal": ("AUX", "VERB"),
-}
+_VERBS = ("VERB", "AUX")
+_SAID_OF = ("attr", "acomp", "dobj", "nsubj", "oprd")
+"""Relations of a word to the verb that says it of something."""
+_ASKED = frozenset({"should", "must", "ought", "if", "unless", "whether"})
+"""Words with which a clause says what is to be, or may be."""
+_WRITERS = frozenset({"i", "we", "this"})
 _PAPERS = frozenset({"newspaper", "paper", "column", "writer"})
 _FUTURE = frozenset({"may", "might", "will", "would", "could", "did"})
 _TELLING = frozenset({"speak", "talk", "warn", "write", "complain", "remind", "tell"})
@@ -58,61 +57,61 @@ def by_words(scene: Scene, voices: Sequence[Voice], names: Names) -> Iterator[Hi
 
     Entries whose target is the word itself are tried besides.
     """
-    parse = scene.parse
+    parse, lexicon = scene.parse, names.lexicon
     assert parse is not None
-    for token, phrases in groupby(names.evaluations.find(parse), key=itemgetter(0)):
+    by_token: dict[int, list[Phrase[Evaluation]]] = {}
+    for token, phrase in names.evaluations.find(parse):
+        if phrase.entry.may_stand(parse, token):
+            by_token.setdefault(token, []).append(phrase)
+    for token in sorted(by_token):
         if any(is_neither(parse, child) for child in children(parse, token, "dobj")):
             continue  # who "faults neither" is for neither
-        entries = {phrase.rank: phrase.entry for _, phrase in phrases}
         done = False
-        for entry in sorted(entries.values(), key=_after_predicates) if len(entries) > 1 else entries.values():
-            itself = entry["target"] == ["itself"]
-            if (done and not itself) or not _fits(parse, token, entry, names.lexicon):
+        for entry in _in_order(by_token[token], parse.lemmas[token]):
+            if (done and not entry.itself) or not _fits(parse, token, entry, lexicon):
                 continue
             hit = _hit(scene, token, entry, voices, names)
             if hit is not None:
                 yield hit
-                yield from _reason(parse, hit, entry, names.lexicon)
-                done = done or not itself
+                yield from _reason(parse, hit, entry, lexicon)
+                done = done or not entry.itself
 
 
-def _after_predicates(entry: Json) -> bool:
-    return bool(entry["target"][0] != "predicate")
+def _in_order(phrases: list[Phrase[Evaluation]], lemma: str) -> Iterable[Evaluation]:
+    """Return the entries that the phrases at a word are of, each once, in the order in which they are tried.
+
+    Those of predicates come first, then those by the word's lemma, not the word as written.
+    """
+    if len(phrases) > 1:
+        phrases.sort(key=lambda each: (each.entry.target[0] != "predicate", each.words[0] != lemma, each.rank))
+        return {each.rank: each.entry for each in phrases}.values()
+    return [phrases[0].entry]
 
 
-def _fits(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> bool:
-    """Return whether an entry's conditions hold at a token that heads one of its phrases."""
-    tags = _TAGS.get(entry["pos"])
-    if tags is not None and parse.pos[token] not in tags:
+def _fits(parse: Parse, token: int, entry: Evaluation, lexicon: Lexicon) -> bool:
+    """Return whether an entry's conditions on the clause hold at a token that begins one of its phrases."""
+    if entry.modal and (_is_inverted(parse, token) or _is_address(parse, token, lexicon)):
         return False
-    if entry["pos"] == "modal" and _is_inverted(parse, token):
+    if _is_forced(parse, token, entry):
         return False
-    near = entry["near"]
-    if near and (near.isdisjoint(parse.forms) or all(each == token for each in parse.among(near))):
-        return False
-    if _is_forced(parse, token, entry) or _is_address(parse, token, entry, lexicon):
-        return False
-    if entry["aux"]:
+    if entry.aux:
         verb = _clause_verb(parse, token)
         while parse.deps[verb] == "conj" and not children(parse, verb, "aux"):
             verb = parse.heads[verb]
-        auxiliaries = {parse.lowers[child] for child in children(parse, verb, "aux")}
-        return not auxiliaries.isdisjoint(entry["aux"])
+        return any(parse.lowers[child] in entry.aux for child in children(parse, verb, "aux"))
     return True
 
 
-def _is_forced(parse: Parse, token: int, entry: Json) -> bool:
+def _is_forced(parse: Parse, token: int, entry: Evaluation) -> bool:
     """Return whether a necessity is told, not wanted: "it may have to yield", "will need to"."""
-    if entry["holder"] != "voice" or parse.pos[token] not in _TAGS["verb"]:
-        return False
-    if parse.lemmas[token] not in ("have", "need"):
+    if parse.lemmas[token] not in ("have", "need") or entry.holder != "voice" or parse.pos[token] not in _VERBS:
         return False
     return any(parse.lowers[child] in _FUTURE for child in children(parse, token, "aux"))
 
 
-def _is_address(parse: Parse, token: int, entry: Json, lexicon: Lexicon) -> bool:
+def _is_address(parse: Parse, modal: int, lexicon: Lexicon) -> bool:
     """Return whether the writer only turns to the reader: "it should be recalled", "one must ask"."""
-    return entry["pos"] == "modal" and parse.lemmas[parse.heads[token]] in lexicon.sets["addressing"]
+    return parse.lemmas[parse.heads[modal]] in lexicon.sets["addressing"]
 
 
 def _is_inverted(parse: Parse, token: int) -> bool:
@@ -130,44 +129,46 @@ def _clause_verb(parse: Parse, token: int) -> int:
     return token
 
 
-def _hit(scene: Scene, token: int, entry: Json, voices: Sequence[Voice], names: Names) -> Hit | None:
+def _hit(scene: Scene, token: int, entry: Evaluation, voices: Sequence[Voice], names: Names) -> Hit | None:
     lexicon, parse = names.lexicon, scene.parse
     assert parse is not None
-    voice = voice_of(token, voices)
-    verb = parse.heads[token] if entry["pos"] == "modal" else token
-    if entry["holder"] == "speaker" and (voice is None or not voice.speakers):
-        return None
-    if entry["holder"] in ("voice", "speaker"):
-        holders = voice.speakers if voice is not None else tuple(all_of(scene, tellers(parse, token, lexicon), names))
-    else:
-        holders = tuple(all_of(scene, _holders(parse, token, entry["holder"], lexicon), names))
-        by_writer = not holders and voice is None and _is_writer(parse, token)
-        if not (holders or by_writer) or (entry["holder"] == "subject" and is_asked(parse, token, lexicon)):
+    verb = parse.heads[token] if entry.modal else token
+    holders: tuple[Part, ...] = ()
+    if entry.holder in ("subject", "owner"):
+        holders = tuple(all_of(scene, _holders(parse, token, entry.holder, lexicon), names))
+        if not holders and not _is_writer(parse, token):
+            return None
+        if entry.holder == "subject" and is_asked(parse, token, lexicon):
             return None
     targets, region = target(parse, verb, entry, lexicon)
     if not region:
         return None
+    negated = _is_negated(parse, verb, lexicon)
+    if entry.negated != "reverse" and negated != (entry.negated == "only"):
+        return None
+    voice = voice_of(token, voices)
+    if entry.holder == "voice":
+        holders = voice.speakers if voice is not None else tuple(all_of(scene, tellers(parse, token, lexicon), names))
+    elif entry.holder == "speaker":
+        if voice is None or not voice.speakers:
+            return None
+        holders = voice.speakers
+    elif not holders and voice is not None:
+        return None
     # Words that name an issue may begin with the word itself: "responsibility to act", "recognise the Taliban".
     region |= {token}
-    if parse.pos[token] == "NOUN":
-        region |= {parse.heads[token]} if parse.deps[token] == "dobj" else frozenset()
-    polarity = str(entry["polarity"])
-    if _is_negated(parse, verb, lexicon):
-        if entry["negated"] == "none":
-            return None
-        polarity = OPPOSITE[polarity]
-    elif entry["negated"] == "only":
-        return None
-    kinds = tuple(kind for kind in entry["kinds"] if kind != "actor" or entry["pos"] != "modal")
-    itself = entry["target"] == ["itself"]
-    return Hit(token, polarity, holders, voice, targets, region, kinds, str(entry["expression"]), itself)
+    if parse.deps[token] == "dobj" and parse.pos[token] == "NOUN":
+        region |= {parse.heads[token]}
+    polarity = OPPOSITE[entry.polarity] if negated else entry.polarity
+    return Hit(token, polarity, holders, voice, targets, region, entry.kinds, entry.expression, entry.itself)
 
 
 def is_asked(parse: Parse, token: int, lexicon: Lexicon) -> bool:
     """Return whether a clause says what its subject is to think or do, or only supposes it."""
-    words = {parse.lowers[child] for child in children(parse, token, "aux", "mark")}
-    if words & {"should", "must", "ought", "if", "unless", "whether"}:
-        return True
+    if not _ASKED.isdisjoint(parse.forms):
+        for child in children(parse, token, "aux", "mark"):
+            if parse.lowers[child] in _ASKED:
+                return True
     return parse.deps[token] in ("xcomp", "ccomp", "acl", "advcl") and (
         parse.tags[token] == "VB"
         and parse.lemmas[parse.heads[token]] in lexicon.sets["asking"]
@@ -177,22 +178,25 @@ def is_asked(parse: Parse, token: int, lexicon: Lexicon) -> bool:
 
 def _is_negated(parse: Parse, token: int, lexicon: Lexicon) -> bool:
     """Return whether a word, or the verb that says it of something, is negated."""
-    words = [token]
-    if parse.pos[token] not in ("VERB", "AUX") and parse.deps[token] in ("attr", "acomp", "dobj", "nsubj", "oprd"):
-        words.append(parse.heads[token])
-    if parse.deps[token] == "pobj" and parse.lemmas[parse.heads[parse.heads[token]]] == "be":
-        words.append(parse.heads[parse.heads[token]])
-    signs = [
-        child
-        for word in words
-        for child in parse.children[word]
-        if parse.deps[child] == "neg"
-        or (parse.deps[child] in ("det", "advmod", "preconj") and parse.lowers[child] in lexicon.status["negators"])
-    ]
-    signs += [each for word in words for each in children(parse, word, "nsubj", "nsubjpass") if is_nobody(parse, each)]
     above, dep = parse.heads[token], parse.deps[token]
+    denied = _is_denied(parse, token, lexicon)
+    if not denied and dep in _SAID_OF and parse.pos[token] not in _VERBS:
+        denied = _is_denied(parse, above, lexicon)
+    if not denied and dep == "pobj" and parse.lemmas[parse.heads[above]] == "be":
+        denied = _is_denied(parse, parse.heads[above], lexicon)
     refused = dep in ("xcomp", "acl", "pcomp") and parse.lemmas[above] in lexicon.sets["refusing"]
-    return bool(signs) != refused or (dep in ("pobj", "pcomp") and parse.lowers[above] == "without")
+    return denied != refused or (dep in ("pobj", "pcomp") and parse.lowers[above] == "without")
+
+
+def _is_denied(parse: Parse, word: int, lexicon: Lexicon) -> bool:
+    """Return whether a negating word, or a subject that negates its clause, hangs from a word."""
+    for child in parse.children[word]:
+        dep = parse.deps[child]
+        if dep == "neg" or (dep in ("nsubj", "nsubjpass") and is_nobody(parse, child)):
+            return True
+        if dep in ("det", "advmod", "preconj") and parse.lowers[child] in lexicon.status["negators"]:
+            return True
+    return False
 
 
 def is_nobody(parse: Parse, token: int) -> bool:
@@ -202,9 +206,9 @@ def is_nobody(parse: Parse, token: int) -> bool:
     return any(parse.lowers[child] in ("no", "neither") for child in children(parse, token, "det"))
 
 
-def _reason(parse: Parse, hit: Hit, entry: Json, lexicon: Lexicon) -> Iterator[Hit]:
+def _reason(parse: Parse, hit: Hit, entry: Evaluation, lexicon: Lexicon) -> Iterator[Hit]:
     """Yield what somebody is praised or blamed for, which is judged alike."""
-    found = [each for slot in entry["also"] for each in heads(parse, hit.head, slot, lexicon)]
+    found = [each for slot in entry.also for each in heads(parse, hit.head, slot, lexicon)]
     if found and hit.heads != tuple(found):
         region = frozenset(each for head in found for each in parse.subtree(head))
         yield hit._replace(heads=(), region=region, kinds=("issue",))
@@ -212,6 +216,8 @@ def _reason(parse: Parse, hit: Hit, entry: Json, lexicon: Lexicon) -> Iterator[H
 
 def _is_writer(parse: Parse, token: int) -> bool:
     """Return whether who does something is the writer: "we", "I", "this newspaper"."""
+    if _WRITERS.isdisjoint(parse.forms):
+        return False
     for each in doers(parse, token):
         this = any(parse.lowers[child] == "this" for child in children(parse, each, "det"))
         if parse.lowers[each] in ("i", "we") or (this and parse.lemmas[each] in _PAPERS):
@@ -233,6 +239,8 @@ def _holders(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]
         return doers(parse, parse.heads[token])
     if parse.deps[token] == "pobj" and parse.lowers[parse.heads[token]] in ("in", "with", "out"):
         return doers(parse, parse.heads[parse.heads[token]])  # "struck in sympathy with the mourners"
+    if parse.pos[token] in _VERBS:
+        return doers(parse, token)
     found = heads(parse, token, slot, lexicon)
     return found if found or is_passive(parse, token) else subjects(parse, token)
 

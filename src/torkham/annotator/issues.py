@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 
 from torkham.annotator.parse import Parse
-from torkham.annotator.phrases import Phrase, Phrases, stands_at
+from torkham.annotator.phrases import Phrases, stands_at
 from torkham.annotator.syntax import children, objects, prepositional, subjects
 from torkham.contract import Json
 
@@ -46,40 +47,77 @@ class Named(NamedTuple):
 
 @dataclass
 class Setting:
-    """Words and actors of a sentence, and of what stands around it: paragraph (itself included), heading, headline.
+    """Words and actors of a sentence, and of what stands around it: the sentences of its paragraph, and headings.
 
-    `matches` keeps what the sentence's words name, once that was looked for.
+    `matches` keeps what the sentence's words name, the most specific first, once that was looked for.
     """
 
     own: frozenset[str]
-    around: tuple[AbstractSet[str], ...]
-    matches: list[tuple[Phrase, int]] | None = None
+    paragraph: Sequence[frozenset[str]]
+    headings: Sequence[frozenset[str]]
+    matches: Sequence[Named] | None = None
 
 
 @dataclass(frozen=True)
 class _Near:
-    """Words and phrases one of which must stand in the sentence, or a word around it if that will do; any if empty."""
+    """Words and phrases one of which must stand in the sentence, or a word around it if that will do."""
 
     words: frozenset[str]
     phrases: Sequence[Sequence[str]]
     around: bool
 
     @classmethod
-    def of(cls, entry: Json) -> _Near:
+    def of(cls, entry: Json) -> _Near | None:
+        """Return what must stand near the words of an entry, None if nothing must."""
         phrases = [tuple(phrase.split()) for phrase in entry["near"]]
         words = frozenset(phrase[0] for phrase in phrases if len(phrase) == 1)
-        return cls(words, [phrase for phrase in phrases if len(phrase) > 1], entry["scope"] == "paragraph")
+        longer = [phrase for phrase in phrases if len(phrase) > 1]
+        return cls(words, longer, entry["scope"] == "paragraph") if phrases else None
 
     def holds(self, parse: Parse, setting: Setting) -> bool:
         """Return whether that is so in a sentence."""
-        if not self.words and not self.phrases:
-            return True
         if not self.words.isdisjoint(setting.own):
             return True
-        if self.around and not all(map(self.words.isdisjoint, setting.around)):
-            return True
-        known = [phrase for phrase in self.phrases if parse.forms.issuperset(phrase)]
-        return any(stands_at(parse, first, phrase) for phrase in known for first in range(len(parse)))
+        if self.around:
+            for words in (*setting.paragraph, *setting.headings):
+                if not self.words.isdisjoint(words):
+                    return True
+        for phrase in self.phrases:
+            if parse.forms.issuperset(phrase) and any(stands_at(parse, at, phrase) for at in parse.places[phrase[0]]):
+                return True
+        return False
+
+
+class _Entry(NamedTuple):
+    """An entry of the lexicon: how the word that begins its phrases must stand, and what these name."""
+
+    tags: tuple[str, ...] | None
+    """The parts of speech of the word, None where any will do."""
+    object: frozenset[str]
+    near: _Near | None
+    issue_id: str
+    says: tuple[bool, bool, bool, frozenset[str], bool, frozenset[str]]
+    """The fields of `Named` from `agrees` on."""
+
+    @classmethod
+    def of(cls, entry: Json) -> _Entry:
+        says = (
+            entry["stands"] == "for",
+            entry["holder"] == "subject",
+            entry["deed"],
+            frozenset(entry["by"]),
+            entry["wanted"],
+            frozenset(entry["whose"]),
+        )
+        return cls(_TAGS.get(entry["pos"]), entry["object"], _Near.of(entry), entry["issue_id"], says)
+
+    def fits(self, parse: Parse, first: int, setting: Setting) -> bool:
+        """Return whether words that begin at a token name what the entry does."""
+        return (
+            (self.tags is None or parse.pos[first] in self.tags)
+            and (self.near is None or self.near.holds(parse, setting))
+            and (not self.object or _acts_on(parse, first, self.object))
+        )
 
 
 @dataclass(frozen=True)
@@ -88,63 +126,58 @@ class Issues:
 
     kinds: Mapping[str, str]
     """`policy` or `claim` by issue id."""
-    _phrases: Phrases = field(repr=False)
-    _near: Sequence[_Near] = field(repr=False)
-    """What must stand near the words of an entry, by its rank."""
+    _phrases: Phrases[_Entry] = field(repr=False)
 
     @classmethod
     def of(cls, entries: Iterable[Json], kinds: Mapping[str, str]) -> Issues:
         """Return the issues that both a registry (their `kinds`) and the lexicon have."""
         known = [entry for entry in entries if entry["issue_id"] in kinds]
-        return cls(kinds, Phrases.of(known), [_Near.of(entry) for entry in known])
+        return cls(kinds, Phrases.of((entry["words"], _Entry.of(entry)) for entry in known))
 
     def named(self, parse: Parse, setting: Setting, region: frozenset[int] | None = None) -> list[Named]:
         """Return the issues that the words of a unit, or a region of it, name, each once, in the order of the text.
 
         No word names two issues: the more specific one counts, that is the one that stands first in the lexicon.
         """
-        return self._found(parse, setting, region, deed=False)
+        matches = self._matches(parse, setting)
+        return _apart([each for each in matches if not each.deed and (region is None or each.first in region)])
+
+    def claims(self, parse: Parse, setting: Setting) -> list[Named]:
+        """Return the claims among the issues that the words of a unit name."""
+        if all(self.kinds[each.issue_id] != "claim" for each in self._matches(parse, setting)):
+            return []
+        return [each for each in self.named(parse, setting) if self.kinds[each.issue_id] == "claim"]
 
     def deeds(self, parse: Parse, setting: Setting) -> list[Named]:
         """Return the issues on which the words of a unit tell a deed."""
-        return self._found(parse, setting, None, deed=True)
+        return _apart([each for each in self._matches(parse, setting) if each.deed])
 
-    def _found(self, parse: Parse, setting: Setting, region: frozenset[int] | None, *, deed: bool) -> list[Named]:
-        found: dict[str, Named] = {}
+    def _matches(self, parse: Parse, setting: Setting) -> Sequence[Named]:
         if setting.matches is None:
-            setting.matches = sorted(self._matches(parse, setting), key=_specific)
-        for phrase, first in setting.matches:
-            if (region is not None and first not in region) or phrase.entry["deed"] != deed:
-                continue
-            entry, stop = phrase.entry, first + len(phrase.words)
-            taken = any(first < each.stop and each.first < stop for each in found.values())
-            if entry["issue_id"] not in found and not taken:
-                found[entry["issue_id"]] = Named(
-                    entry["issue_id"],
-                    first,
-                    stop,
-                    entry["stands"] == "for",
-                    entry["holder"] == "subject",
-                    deed,
-                    frozenset(entry["by"]),
-                    entry["wanted"],
-                    frozenset(entry["whose"]),
-                )
-        return sorted(found.values(), key=lambda each: each.first)
-
-    def _matches(self, parse: Parse, setting: Setting) -> Iterator[tuple[Phrase, int]]:
-        holds: dict[int, bool] = {}
-        for first, phrase in self._phrases.find(parse):
-            if not _is_pos(parse, first, phrase.entry["pos"]):
-                continue
-            if phrase.rank not in holds:
-                holds[phrase.rank] = self._near[phrase.rank].holds(parse, setting)
-            if holds[phrase.rank] and (not phrase.entry["object"] or _acts_on(parse, first, phrase.entry["object"])):
-                yield phrase, first
+            found = [
+                (phrase.rank, first, -len(phrase.words), phrase.entry)
+                for first, phrase in self._phrases.find(parse)
+                if phrase.entry.fits(parse, first, setting)
+            ]
+            if len(found) > 1:
+                found.sort(key=_specific)
+            setting.matches = [Named(entry.issue_id, at, at - less, *entry.says) for _, at, less, entry in found]
+        return setting.matches
 
 
-def _is_pos(parse: Parse, token: int, pos: str) -> bool:
-    return pos == "any" or parse.pos[token] in _TAGS[pos]
+def _apart(matches: list[Named]) -> list[Named]:
+    """Return of some matches, the most specific first, those of each issue and word that come first, as in the text."""
+    if len(matches) < 2:
+        return matches
+    found: list[Named] = []
+    for each in matches:
+        for other in found:
+            if each.issue_id == other.issue_id or (each.first < other.stop and other.first < each.stop):
+                break
+        else:
+            found.append(each)
+    found.sort(key=attrgetter("first"))
+    return found
 
 
 def _acts_on(parse: Parse, token: int, words: AbstractSet[str]) -> bool:
@@ -162,6 +195,5 @@ def _acts_on(parse: Parse, token: int, words: AbstractSet[str]) -> bool:
     return any(parse.lemmas[each] in words or parse.lowers[each] in words for each in found)
 
 
-def _specific(match: tuple[Phrase, int]) -> tuple[int, int, int]:
-    phrase, first = match
-    return phrase.rank, first, -len(phrase.words)
+def _specific(match: tuple[int, int, int, _Entry]) -> tuple[int, int, int]:
+    return match[:3]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from torkham.annotator.evaluations import Evaluation
 from torkham.annotator.gazetteer import Gazetteer, Name
 from torkham.annotator.ids import ministry_id
 from torkham.annotator.issues import Issues
@@ -54,7 +55,7 @@ class Names:
     """Adjectives of states."""
     capitals: frozenset[str]
     """Capitals and other seats that stand for a government."""
-    evaluations: Phrases
+    evaluations: Phrases[Evaluation]
     """The evaluating phrases of the lexicon."""
     issues: Issues
     """The issues' registry with the words that name its entries."""
@@ -86,7 +87,7 @@ def names_of(registries: Mapping[str, Sequence[Json]], lexicon: Lexicon, parser:
         _groups(actors),
         frozenset(adjective for state in states.values() for adjective in state.adjectives),
         frozenset(capital for state in states.values() for capital in state.capitals),
-        Phrases.of(lexicon.evaluations),
+        Phrases.of((entry["words"], Evaluation.of(entry)) for entry in lexicon.evaluations),
         Issues.of(lexicon.issues, {row["issue_id"]: row["kind"] for row in registries["issues"]}),
     )
 

@@ -2,83 +2,66 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from torkham.annotator.parse import Parse
-from torkham.contract import Json
+
+Entry = TypeVar("Entry")
+_SHORT = 4
+"""Words of fewer letters stand in most texts."""
 
 
-class Phrase(NamedTuple):
+class Phrase(NamedTuple, Generic[Entry]):
     """Words of an entry of the lexicon; `rank` is the entry's place in the file, most specific first."""
 
     rank: int
     words: tuple[str, ...]
-    entry: Json
-
-
-class Starting(NamedTuple):
-    """The phrases that begin with a word: those of it alone, the others by their second word."""
-
-    alone: list[Phrase]
-    longer: dict[str, list[Phrase]]
+    entry: Entry
 
 
 @dataclass(frozen=True)
-class Phrases:
-    """Phrases by their first two words, so that few of them need to be compared with a text."""
+class Phrases(Generic[Entry]):
+    """Phrases by the word of each that fewest of them have, so that few need to be compared with a text."""
 
-    _starting: Mapping[str, Starting] = field(repr=False)
-    """By their first word."""
-    _firsts: frozenset[str] = field(repr=False)
+    _single: Mapping[str, Sequence[Phrase[Entry]]] = field(repr=False)
+    """Phrases of one word, by it."""
+    _longer: Mapping[str, Sequence[Phrase[Entry]]] = field(repr=False)
+    """Other phrases, by the word of each that fewest phrases have."""
+    _signs: frozenset[str] = field(repr=False)
+    """Words one of which a text has in which a phrase stands."""
 
     @classmethod
-    def of(cls, entries: Iterable[Json]) -> Phrases:
-        """Return the phrases under the `words` of some entries, which rank in their order."""
-        starting: dict[str, Starting] = {}
-        for rank, entry in enumerate(entries):
-            for text in entry["words"]:
-                words = tuple(text.split())
-                alone, longer = starting.setdefault(words[0], Starting([], {}))
-                same = alone if len(words) == 1 else longer.setdefault(words[1], [])
-                same.append(Phrase(rank, words, entry))
-        return cls(starting, frozenset(starting))
+    def of(cls, entries: Iterable[tuple[Iterable[str], Entry]]) -> Phrases[Entry]:
+        """Return the phrases of some entries, given with their words, which rank in their order."""
+        split = [(rank, tuple(text.split()), entry) for rank, (texts, entry) in enumerate(entries) for text in texts]
+        shared = Counter(word for _, words, _ in split for word in words)
+        single: dict[str, list[Phrase[Entry]]] = {}
+        longer: dict[str, list[Phrase[Entry]]] = {}
+        for rank, words, entry in split:
+            sign = min(words, key=lambda word: (len(word) < _SHORT, shared[word], -len(word)))
+            (longer if len(words) > 1 else single).setdefault(sign, []).append(Phrase(rank, words, entry))
+        return cls(single, longer, frozenset({*single, *longer}))
 
-    def find(self, parse: Parse) -> Iterator[tuple[int, Phrase]]:
-        """Yield the first token of each phrase in a parse, and the phrase.
-
-        The tokens come in order; of one token, the phrases that begin with its lemma by rank, then those with its
-        form as written.
-        """
-        last = len(parse.words) - 1
-        for first in parse.among(self._firsts):
-            lemma, lower = parse.lemmas[first], parse.lowers[first]
-            for form in (lemma,) if lemma == lower else (lemma, lower):
-                if (starting := self._starting.get(form)) is None:
-                    continue
-                found, by_second = starting
-                if by_second and first < last and (longer := _standing(parse, first + 1, by_second)):
-                    found = sorted([*found, *longer], key=_rank) if found or len(longer) > 1 else longer
-                for phrase in found:
-                    yield first, phrase
-
-
-def _standing(parse: Parse, second: int, by_second: Mapping[str, Sequence[Phrase]]) -> list[Phrase]:
-    """Return which of some phrases, by their second word, stand in a parse, the second word at this token."""
-    lemma, lower = parse.lemmas[second], parse.lowers[second]
-    found = by_second.get(lemma, ())
-    if lower != lemma and (as_written := by_second.get(lower)):
-        found = [*found, *as_written]
-    return [each for each in found if len(each.words) == 2 or stands_at(parse, second + 1, each.words[2:])]
+    def find(self, parse: Parse) -> Iterator[tuple[int, Phrase[Entry]]]:
+        """Yield the first token of each phrase in a parse, and the phrase, in no order."""
+        forms, places = parse.forms, parse.places
+        for sign in forms & self._signs:
+            for phrase in self._single.get(sign, ()):
+                for token in places[sign]:
+                    yield token, phrase
+            for longer in self._longer.get(sign, ()):
+                if forms.issuperset(longer.words):
+                    before = longer.words.index(sign)
+                    for token in places[sign]:
+                        if stands_at(parse, token - before, longer.words):
+                            yield token - before, longer
 
 
 def stands_at(parse: Parse, first: int, words: Sequence[str]) -> bool:
     """Return whether words stand from a token on, each as its lemma or as written."""
-    if first + len(words) > len(parse.words):
+    if first < 0 or first + len(words) > len(parse.words):
         return False
     return all(word in (parse.lemmas[token], parse.lowers[token]) for token, word in enumerate(words, first))
-
-
-def _rank(phrase: Phrase) -> int:
-    return phrase.rank

@@ -61,13 +61,13 @@ class Judge:
 
 def settings(scenes: Sequence[Scene]) -> list[Setting]:
     """Return what the issues of each unit go by: its words and actors, and those of its paragraph and headings."""
-    words = [_words(scene) for scene in scenes]
-    paragraphs: dict[int | None, set[str]] = defaultdict(set)
-    for scene, own in zip(scenes, words, strict=True):
-        paragraphs[scene.unit.paragraph] |= own
-    found, heading, headline = [], frozenset[str](), None
-    for scene, own in zip(scenes, words, strict=True):
-        found.append(Setting(own, (paragraphs[scene.unit.paragraph], heading, headline or frozenset())))
+    paragraphs: dict[int | None, list[frozenset[str]]] = defaultdict(list)
+    found: list[Setting] = []
+    heading, headline = frozenset[str](), None
+    for scene in scenes:
+        own, paragraph = _words(scene), paragraphs[scene.unit.paragraph]
+        paragraph.append(own)
+        found.append(Setting(own, paragraph, (heading, headline or frozenset())))
         if scene.unit.role == "heading":
             heading = own
         elif scene.unit.role == "headline" and headline is None:
