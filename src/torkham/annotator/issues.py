@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
@@ -180,11 +179,13 @@ def _apart(matches: list[Named]) -> list[Named]:
     return found
 
 
-def _acts_on(parse: Parse, token: int, words: AbstractSet[str]) -> bool:
+def _acts_on(parse: Parse, token: int, words: frozenset[str]) -> bool:
     """Return whether one of some words heads or forms part of what a word is done to: "shut the Torkham gate".
 
     Of a noun it stands after a preposition or before it ("closure of the crossing"), of an adjective it is its noun.
     """
+    if words.isdisjoint(parse.forms):
+        return False
     found = objects(parse, token) or children(parse, token, "nsubj")
     found = [*found, *children(parse, token, "nsubjpass", "compound", "poss", "amod")]
     found += prepositional(parse, token, "of", "on", "at", "to", "for", "from", "with", "against")

@@ -28,8 +28,8 @@ class Phrases(Generic[Entry]):
 
     _single: Mapping[str, Sequence[Phrase[Entry]]] = field(repr=False)
     """Phrases of one word, by it."""
-    _longer: Mapping[str, Sequence[Phrase[Entry]]] = field(repr=False)
-    """Other phrases, by the word of each that fewest phrases have."""
+    _longer: Mapping[str, Sequence[tuple[str, int, Phrase[Entry]]]] = field(repr=False)
+    """Other phrases, by the word of each that fewest phrases have, with another of its words and the word's place."""
     _signs: frozenset[str] = field(repr=False)
     """Words one of which a text has in which a phrase stands."""
 
@@ -39,10 +39,13 @@ class Phrases(Generic[Entry]):
         split = [(rank, tuple(text.split()), entry) for rank, (texts, entry) in enumerate(entries) for text in texts]
         shared = Counter(word for _, words, _ in split for word in words)
         single: dict[str, list[Phrase[Entry]]] = {}
-        longer: dict[str, list[Phrase[Entry]]] = {}
+        longer: dict[str, list[tuple[str, int, Phrase[Entry]]]] = {}
         for rank, words, entry in split:
-            sign = min(words, key=lambda word: (len(word) < _SHORT, shared[word], -len(word)))
-            (longer if len(words) > 1 else single).setdefault(sign, []).append(Phrase(rank, words, entry))
+            sign, *others = sorted(words, key=lambda word: (len(word) < _SHORT, shared[word], -len(word)))
+            if others:
+                longer.setdefault(sign, []).append((others[0], words.index(sign), Phrase(rank, words, entry)))
+            else:
+                single.setdefault(sign, []).append(Phrase(rank, words, entry))
         return cls(single, longer, frozenset({*single, *longer}))
 
     def find(self, parse: Parse) -> Iterator[tuple[int, Phrase[Entry]]]:
@@ -52,16 +55,19 @@ class Phrases(Generic[Entry]):
             for phrase in self._single.get(sign, ()):
                 for token in places[sign]:
                     yield token, phrase
-            for longer in self._longer.get(sign, ()):
-                if forms.issuperset(longer.words):
-                    before = longer.words.index(sign)
+            for other, place, phrase in self._longer.get(sign, ()):
+                if other in forms:
                     for token in places[sign]:
-                        if stands_at(parse, token - before, longer.words):
-                            yield token - before, longer
+                        if stands_at(parse, token - place, phrase.words):
+                            yield token - place, phrase
 
 
 def stands_at(parse: Parse, first: int, words: Sequence[str]) -> bool:
     """Return whether words stand from a token on, each as its lemma or as written."""
     if first < 0 or first + len(words) > len(parse.words):
         return False
-    return all(word in (parse.lemmas[token], parse.lowers[token]) for token, word in enumerate(words, first))
+    lemmas, lowers = parse.lemmas, parse.lowers
+    for token, word in enumerate(words, first):  # noqa: SIM110, asked too often for a generator
+        if lemmas[token] != word and lowers[token] != word:
+            return False
+    return True
