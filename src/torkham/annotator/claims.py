@@ -68,8 +68,10 @@ class Claims:
 
     def _named(self, found: list[Named], *, deeds: bool) -> list[Named]:
         """Return the issues that words name, and those that only events do."""
-        known = {each.issue_id for each in found}
         events = [each for each in self.events if each.status in _TOLD]
+        if not events:
+            return found
+        known = {each.issue_id for each in found}
         told = named_by_events(self.scene, events, self.names, self.issues.kinds, deeds=deeds)
         return found + [each for each in told if each.issue_id not in known]
 

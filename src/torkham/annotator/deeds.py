@@ -19,15 +19,17 @@ def named_by_events(
     With `deeds`, only events that a verb tells, of whose doers the unit thereby gives the position.
     """
     for event in events:
-        if event.scene is not scene or (deeds and not _is_told(event)):
+        entries = names.lexicon.deeds_of.get(event.type)
+        if not entries or event.scene is not scene or (deeds and not _is_told(event)):
             continue
-        for entry in names.lexicon.deeds:
+        for entry in entries:
             if entry["issue_id"] in issues and _fits(event, entry, names):
                 yield Named(entry["issue_id"], event.candidate.head, event.candidate.head + 1, True, deed=deeds)
 
 
 def _fits(event: Event, entry: Json, names: Names) -> bool:
-    if event.type not in entry["types"] or (entry["modes"] and event.candidate.entry.mode not in entry["modes"]):
+    """Return whether an event of an entry's type is one of its deeds."""
+    if entry["modes"] and event.candidate.entry.mode not in entry["modes"]:
         return False
     if not any(root(each.actor_id, names) in entry["sources"] for each in event.sources):
         return False

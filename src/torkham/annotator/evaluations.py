@@ -67,4 +67,4 @@ class Evaluation(NamedTuple):
             return False
         if not self.near:
             return True
-        return not self.near.isdisjoint(parse.forms) and any(each != token for each in parse.among(self.near))
+        return any(place != token for form in self.near & parse.forms for place in parse.places[form])

@@ -85,6 +85,23 @@ class Lexicon:
         return found
 
     @cached_property
+    def deeds_of(self) -> Mapping[str, Sequence[Json]]:
+        """The entries of deeds by the type of event that they may be."""
+        types = {type_ for entry in self.deeds for type_ in entry["types"]}
+        return {type_: [entry for entry in self.deeds if type_ in entry["types"]] for type_ in types}
+
+    @cached_property
+    def viewing(self) -> frozenset[str]:
+        """The words that show a view of somebody named."""
+        names = ("regarding", "worrying", "standpoints", "worries")
+        return frozenset().union(*(self.sets[name] for name in names))
+
+    @cached_property
+    def calling(self) -> frozenset[str]:
+        """The verbs that give something a name, of scorn or another."""
+        return self.sets["naming"] | self.sets["scorning"]
+
+    @cached_property
     def anaphors(self) -> Mapping[str, Sequence[str]]:
         """The classes of actor for which a noun may stand, in their order, by the noun."""
         found: dict[str, list[str]] = {}

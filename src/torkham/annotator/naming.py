@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from torkham.annotator.evaluated import clause_of
 from torkham.annotator.evaluating import Hit, is_asked
-from torkham.annotator.lexicon import Lexicon, together
+from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Scene, all_of
@@ -20,6 +20,10 @@ from torkham.annotator.syntax import children, doers, objects
 _MARKS = frozenset({"“", '"', "‘"})
 _BARE = frozenset({"VB", "VBP"})
 """Tags of a verb in its bare form."""
+_BIDDEN = frozenset({"dobj", "ccomp", "xcomp", "prep", "prt"})
+"""Relations of what an imperative bids."""
+_OF_STATEMENTS = frozenset({"nsubj", "nsubjpass", "csubj", "aux", "auxpass", "expl", "mark"})
+"""Relations of words that an imperative has not."""
 _COMPARING = frozenset({"liken", "compare", "equate"})
 _BEFORE = frozenset({
     "so", "first", "second", "third", "then", "please", "now", "and", "but", "or", "not", "never", "do",
@@ -34,7 +38,7 @@ def by_naming(scene: Scene, voices: Sequence[Voice], names: Names, hits: Sequenc
     """
     parse, sets = scene.parse, names.lexicon.sets
     assert parse is not None
-    for verb in parse.among(together(sets["naming"], sets["scorning"])):
+    for verb in parse.among(names.lexicon.calling):
         name = _name(parse, verb) if parse.pos[verb] == "VERB" else frozenset()
         if not name or any(hit.head in name for hit in hits) or is_asked(parse, verb, names.lexicon):
             continue
@@ -80,6 +84,8 @@ def by_bidding(scene: Scene, voices: Sequence[Voice], lexicon: Lexicon) -> Itera
     """Yield what imperatives bid: the speaker is for it, or the writer."""
     parse = scene.parse
     assert parse is not None
+    if _BARE.isdisjoint(parse.tags):
+        return
     for verb, tag in enumerate(parse.tags):
         if tag not in _BARE or not _is_imperative(parse, verb) or parse.lemmas[verb] in lexicon.sets["addressing"]:
             continue
@@ -98,9 +104,8 @@ def _is_imperative(parse: Parse, verb: int) -> bool:
     """Return whether a verb opens its clause in its bare form, without a subject, at the head of what is said."""
     if parse.pos[verb] != "VERB" or parse.tags[verb] not in _BARE:
         return False
-    if children(parse, verb, "nsubj", "nsubjpass", "csubj", "aux", "auxpass", "expl", "mark"):
-        return False
-    if not children(parse, verb, "dobj", "ccomp", "xcomp", "prep", "prt"):
+    relations = {parse.deps[child] for child in parse.children[verb]}
+    if relations.isdisjoint(_BIDDEN) or not relations.isdisjoint(_OF_STATEMENTS):
         return False
     dep, above = parse.deps[verb], parse.heads[verb]
     if dep == "conj":

@@ -33,6 +33,8 @@ def one_each(stances: Sequence[Stance]) -> list[Stance]:
 
     What follows from a deed counts only where nothing explicit is said.
     """
+    if len(stances) < 2:
+        return list(stances)
     found: dict[tuple[str, str, object], Stance] = {}
     for stance in stances:
         if stance.target_kind == "open" and any(_same_open(stance, each) for each in found.values()):

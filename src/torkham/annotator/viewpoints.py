@@ -23,8 +23,6 @@ _ASKING = frozenset({"should", "must", "ought"})
 """Auxiliaries with which the writer says how something is to be seen."""
 _IN_SOMEBODYS = frozenset({"in", "from", "to", "by"})
 _OPENING = _IN_SOMEBODYS | {"for"}
-_SETS = ("regarding", "worrying", "standpoints", "worries")
-"""The word lists of the lexicon whose words show a view."""
 
 
 def viewpoints(scene: Scene, names: Names) -> list[Voice]:
@@ -32,7 +30,8 @@ def viewpoints(scene: Scene, names: Names) -> list[Voice]:
     parse, sets = scene.parse, names.lexicon.sets
     assert parse is not None
     found: list[Voice] = []
-    for token in parse.among(together(_OPENING, *[sets[name] for name in _SETS])):
+    words = names.lexicon.viewing
+    for token in parse.among(together(words, _OPENING) if "," in parse.forms else words):
         lemma = parse.lemmas[token]
         if parse.pos[token] == "ADP" or parse.deps[token] == "prep":
             if token == 0 or parse.words[token - 1] in _BEFORE:
