@@ -31,6 +31,8 @@ from torkham.annotator.viewpoints import viewpoints
 AUTHOR = "author"
 _CONFIDENCE = {"issue": 0.6, "actor": 0.5, "open": 0.35}
 _WHERE = frozenset({"at", "near", "from"})
+_BY_THE_WAY = ("relcl", "acl", "xcomp", "conj")
+"""Relations of clauses that say more of something."""
 _MARKS = frozenset({"“", "”", '"'})
 
 
@@ -111,7 +113,8 @@ class _Reader:
         )
         for hit, named, polarity in (*claims.claims(), *claims.deeds()):
             found += self._make(hit, "issue", named.issue_id, (named.first, named.stop), polarity)
-        yield from sorted(found, key=lambda each: each.expression == "implicit")
+        yield from (each for each in found if each.expression != "implicit")
+        yield from (each for each in found if each.expression == "implicit")
 
     def _targets(self, hit: Hit) -> Iterator[Stance]:
         """Yield the stances of a hit: on each issue its words name, else on the actor, else on something open."""
@@ -119,9 +122,10 @@ class _Reader:
         for each in found if "issue" in hit.kinds else ():
             if self.issues.kinds[each.issue_id] != "policy" or each.deed or (hit.contrary_only and each.agrees):
                 continue
-            if self._is_harmed(each, hit.head) or (each.wanted and hit.polarity == "against"):
+            above = self._above(each, hit.head)
+            if self._is_harmed(above) or (each.wanted and hit.polarity == "against"):
                 continue
-            agrees = each.agrees != (self._ends(each, hit.head) or self._is_opposed(hit, each.head))
+            agrees = each.agrees != (self._ends(above) or self._is_opposed(hit, each.head))
             polarity = hit.polarity if agrees else OPPOSITE[hit.polarity]
             yield from self._make(hit, "issue", each.issue_id, (each.first, each.stop), polarity)
         judged = all_of(self.scene, self._judged(hit), self.names)
@@ -140,8 +144,10 @@ class _Reader:
 
     def _named(self, hit: Hit) -> list[Named]:
         """Return the issues that a hit's region names by its words, and that the events name that are evaluated."""
-        judged = {*hit.heads, self.parse.heads[hit.head]}
         found = [each for each in self.issues.named(self.parse, self.setting, hit.region) if not self._is_name(each)]
+        if not self.events:
+            return found
+        judged = {*hit.heads, self.parse.heads[hit.head]}
         known = {each.issue_id for each in found}
         told = named_by_events(self.scene, self.events, self.names, self.issues.kinds, deeds=False)
         return found + [each for each in told if each.first in judged and each.issue_id not in known]
@@ -170,29 +176,25 @@ class _Reader:
         above = takewhile(lambda token: token != head, ancestors(self.parse, named.head))
         return [token for token in above if not named.first <= token < named.stop]
 
-    def _ends(self, named: Named, head: int) -> bool:
+    def _ends(self, above: Sequence[int]) -> bool:
         """Return whether what names an issue is to be ended: to want a closure lifted is to want the opposite."""
         ending = self.names.lexicon.sets["ending"]
-        return any(self.parse.lemmas[token] in ending for token in self._above(named, head))
+        return any(self.parse.lemmas[token] in ending for token in above)
 
     def _is_opposed(self, hit: Hit, token: int) -> bool:
         """Return whether words that favour something else stand before "against": "petitioned against the tax"."""
         chain = [token, *takewhile(lambda each: each != hit.head, ancestors(self.parse, token))]
         return hit.polarity == "favor" and self.parse.lowers[chain[-1]] == "against"
 
-    def _is_harmed(self, named: Named, head: int) -> bool:
+    def _is_harmed(self, above: Sequence[int]) -> bool:
         """Return whether an issue is only named as what something told by the way harms (§11.3)."""
-        harming = self.names.lexicon.sets["harming"]
-        return any(
-            self.parse.lemmas[token] in harming and self.parse.deps[token] in ("relcl", "acl", "xcomp", "conj")
-            for token in self._above(named, head)
-        )
+        harming, parse = self.names.lexicon.sets["harming"], self.parse
+        return any(parse.lemmas[each] in harming and parse.deps[each] in _BY_THE_WAY for each in above)
 
     def _make(
         self, hit: Hit, kind: str, target_id: str | None, target: tuple[int, int], polarity: str
     ) -> Iterator[Stance]:
-        tokens = [hit.head, *range(*target)]
-        evidence = (min(tokens), max(tokens) + 1)
+        evidence = (min(hit.head, target[0]), max(hit.head + 1, target[1]))
         holders: Sequence[Part | None] = self._held(hit)
         for holder in holders:
             if holder is None and hit.voice is not None and not hit.voice.speakers:
@@ -202,15 +204,21 @@ class _Reader:
                 continue
             attributed, cue = self._attributed(hit, holder)
             told = "authorial" if hit.expression == "implicit" and hit.voice is None else "indirect_report"
-            voice = "authorial" if holder is None else "direct_quote" if self.quoted & set(tokens) else told
+            voice = "authorial" if holder is None else "direct_quote" if self._is_quoted(hit, target) else told
             slot = Slot(holder.actor_id, holder.scene, holder.referent, "sentence") if holder else None
             yield Stance(
                 self.scene, holder_id, slot, kind, target_id, target, polarity, hit.expression, voice, evidence,
                 attributed, cue, _CONFIDENCE[kind],
             )  # fmt: skip
 
+    def _is_quoted(self, hit: Hit, target: tuple[int, int]) -> bool:
+        """Return whether the words of a stance stand between quotation marks, or some of them."""
+        return bool(self.quoted) and not self.quoted.isdisjoint((hit.head, *range(*target)))
+
     def _held(self, hit: Hit) -> Sequence[Part | None]:
         """Return who holds a hit: who voices the position of their own government or body holds it (§11.2)."""
+        if not hit.holders:
+            return [None]
         spoken = [part for voice in self._around(hit) for part in voice.speakers]
         spoken += all_of(self.scene, tellers(self.parse, hit.head, self.names.lexicon), self.names)
         found: dict[str, Part] = {}
@@ -218,7 +226,7 @@ class _Reader:
             own = [part for part in spoken if root(part.actor_id, self.names) == root(holder.actor_id, self.names)]
             for part in own[:1] or [holder]:
                 found.setdefault(part.actor_id, part)
-        return list(found.values()) or [None]
+        return list(found.values())
 
     def _around(self, hit: Hit) -> list[Voice]:
         """Return the reported words in which a hit stands, the widest first."""
