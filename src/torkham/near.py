@@ -22,8 +22,6 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from torkham.parting import parted
 
@@ -111,6 +109,9 @@ def near_pairs(blocks: Callable[[], Iterable[Signatures]]) -> NDArray[np.int64]:
 
 def clusters(pairs: NDArray[np.int64]) -> dict[int, int]:
     """Return for each text that pairs connect with others the first of these (transitively, itself among them)."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     numbers, rows = np.unique(pairs, return_inverse=True)
     if not numbers.size:
         return {}

@@ -42,18 +42,19 @@ class ParquetError(ValueError):
 class BoundedParquet:
     """A Parquet file that was opened, and may be read, if it unfolds to no more than it has room for.
 
-    Has what `pyarrow.parquet.ParquetFile` has under the same names. Raises `ParquetError`, Arrow's own errors and
-    `OSError`.
+    Has what `pyarrow.parquet.ParquetFile` has under the same names. `known` says that the same file was opened before,
+    so that its pages need not be added up again. Raises `ParquetError`, Arrow's own errors and `OSError`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, known: bool = False) -> None:
         self.path = path
         limits = {"thrift_string_size_limit": MAX_FOOTER_TEXT, "thrift_container_size_limit": MAX_FOOTER_ITEMS}
         self.metadata = pq.ParquetFile(path, **limits).metadata
         self.schema_arrow: pa.Schema = self.metadata.schema.to_arrow_schema()
         self.room = max(ROOM, UNFOLDS * path.stat().st_size)
         try:
-            self._judge_pages()
+            if not known:
+                self._judge_pages()
         except (IndexError, KeyError, TypeError, AttributeError, RecursionError):
             raise ParquetError("the footer or the header of a page is damaged") from None
         # As indices into its dictionary, a column takes no more than was added up.
@@ -133,8 +134,9 @@ class Shards:
         yield from zip(self.paths, map(sub, self._ends, [0, *self._ends]), strict=True)
 
     def files(self) -> Iterator[BoundedParquet]:
-        """Yield the files, opened, in the order of their rows."""
-        yield from map(BoundedParquet, self.paths)
+        """Yield the files, opened again, in the order of their rows."""
+        for path in self.paths:
+            yield BoundedParquet(path, known=True)
 
     def place(self, row: int) -> tuple[Path, int]:
         """Return the file that holds a row, and the row's number there; one past the last row is in the last file."""
