@@ -9,15 +9,17 @@ from pathlib import Path
 import pyarrow as pa
 
 from torkham import contract
-from torkham.checks.corpus import Whole, check_corpus, check_near_duplicates
 from torkham.chunks import Key, Reader, file_of
+from torkham.contract import Json
 from torkham.files import Folder
 from torkham.findings import Finding, Origin, did_you_mean, rule, sort_findings
 from torkham.frames import Locate
-from torkham.judging import judge
+from torkham.judging import judge, number_of_workers
 from torkham.layout import CARD, CROISSANT, LICENCES, MANIFEST, by_table, pattern_of
 from torkham.parquet_reader import BoundedParquet, Shards
+from torkham.parts import expected_parts
 from torkham.release_checks import (
+    PARQUET,
     RESTORE,
     card_findings,
     croissant_findings,
@@ -27,9 +29,9 @@ from torkham.release_checks import (
     read_croissant,
     read_manifest,
 )
-from torkham.row_checks import PARQUET
 from torkham.rows import arrow_schema
 from torkham.tables import splits_of
+from torkham.workers import Pool
 
 SHARDS = rule("format/shards", "A table is in one data file, or in the shards of one division.")
 EMPTY_TABLE = rule("format/empty-table", "A data file has rows: `datasets` cannot load a split without.")
@@ -50,20 +52,22 @@ def validate_dataset(root: Path, *, near_duplicates: bool | None = None, workers
     """
     folder = Folder(root)
     manifest = read_manifest(folder)
-    card = read_card(folder)
-    croissant = read_croissant(folder)
-    listed = set(manifest["files"]) if manifest else set()
-    files = _data_files(root, listed)
-    _expect_files(folder, files)
-    folder.findings.extend(shard_findings(files))
-    if manifest is not None:
-        folder.findings.extend(listing_findings(files, listed))
-    opened = _open_files(folder, files)
-    # A file that the manifest does not list is no part of the dataset, and one too few leaves links without ends.
-    count = sum(len(shards.paths) for shards in opened.values())
-    complete = count == len(files) and (manifest is None or set(files) <= listed)
-    sound = not folder.findings
-    judged, digests = judge(opened, complete=complete, workers=workers)
+    with Pool("torkham.row_checks") as pool:
+        _begin_early(pool, manifest, workers)
+        card = read_card(folder)
+        croissant = read_croissant(folder)
+        listed = set(manifest["files"]) if manifest else set()
+        files = _data_files(root, listed)
+        _expect_files(folder, files)
+        folder.findings.extend(shard_findings(files))
+        if manifest is not None:
+            folder.findings.extend(listing_findings(files, listed))
+        opened = _open_files(folder, files)
+        # A file that the manifest does not list is no part of the dataset, and one too few leaves links without ends.
+        count = sum(len(shards.paths) for shards in opened.values())
+        complete = count == len(files) and (manifest is None or set(files) <= listed)
+        sound = not folder.findings
+        judged, digests = judge(opened, pool, complete=complete, workers=workers)
     folder.findings.extend(judged.findings)
     if complete and judged.sound:
         folder.findings.extend(_corpus_findings(opened, near_duplicates=near_duplicates))
@@ -78,10 +82,20 @@ def validate_dataset(root: Path, *, near_duplicates: bool | None = None, workers
     return sort_findings(folder.findings)
 
 
+def _begin_early(pool: Pool, manifest: Json | None, workers: int | None) -> None:
+    """Let the processes begin while the files are opened, where the manifest says that there will be work for them."""
+    rows = {file: entry.get("rows", 0) for file, entry in manifest["files"].items()} if manifest else {}
+    number = number_of_workers(workers, expected_parts(rows))
+    if number > 1:
+        pool.begin(number)
+
+
 def _corpus_findings(files: Mapping[Key, Shards], *, near_duplicates: bool | None) -> Iterator[Finding]:
     """Yield what all articles together have against them: that something stands in two splits."""
     if len({split for table, split in files if table == "articles"}) < 2:
         return
+    from torkham.checks.corpus import Whole, check_corpus, check_near_duplicates
+
     reader = Reader(files)
     columns = ("sentence_id", "text", "is_annotated")
     articles = reader.articles("article_id", "fold")

@@ -21,8 +21,7 @@ from torkham.findings import Finding
 from torkham.parquet import Digest, Digester
 from torkham.parquet_reader import BoundedParquet, Shards
 from torkham.parts import Part, parts_of
-from torkham.row_checks import row_findings
-from torkham.workers import in_order
+from torkham.workers import Pool
 
 PAYS = 4
 """Parts from which on several processes pay: to begin one takes some seconds."""
@@ -62,19 +61,19 @@ class Sums:
 
 
 def judge(
-    files: Mapping[Key, Shards], *, complete: bool, workers: int | None = 1
+    files: Mapping[Key, Shards], pool: Pool, *, complete: bool, workers: int | None = 1
 ) -> tuple[Judged, dict[Key, Digest] | None]:
     """Return what is found in all rows, and the digest of each table, None where some rows were not read or hashed.
 
-    `complete` says that every file is there to link to. As many processes as `workers` says take part; None is as many
-    as pay and as there is memory for. Raises `WorkerDiedError` (an `OSError`) where one was killed, and `OSError` where
-    there is no room for temporary files.
+    `complete` says that every file is there to link to. As many processes of the pool as `workers` says take part; None
+    is as many as pay and as there is memory for. Raises `WorkerDiedError` (an `OSError`) where one was killed, and
+    `OSError` where there is no room for temporary files.
     """
     parts = parts_of(files)
-    found, sums = _judge_all(parts, number_of_workers(workers, len(parts)), complete=complete)
+    found, sums = _judge_all(parts, pool, number_of_workers(workers, len(parts)), complete=complete)
     if len(parts) > 1 and not found.closed:
         whole = Part({key: tuple(shards.paths) for key, shards in files.items()})
-        found, sums = _judge_all([whole], 1, complete=complete)
+        found, sums = _judge_all([whole], pool, 1, complete=complete)
     return found, sums.result() if found.sound and found.hashed else None
 
 
@@ -92,11 +91,11 @@ def memory() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 2 * WORKER_BYTES
 
 
-def _judge_all(parts: Sequence[Part], workers: int, *, complete: bool) -> tuple[Judged, Sums]:
+def _judge_all(parts: Sequence[Part], pool: Pool, workers: int, *, complete: bool) -> tuple[Judged, Sums]:
     """Judge parts in order, until one is not closed."""
     sums = Sums()
     judged = []
-    each = _here(parts, sums, complete) if workers == 1 else _by_processes(parts, sums, complete, workers)
+    each = _here(parts, sums, complete) if workers == 1 else _by_processes(parts, sums, complete, pool, workers)
     with closing(each):
         for found in each:
             judged.append(found)
@@ -117,11 +116,11 @@ def _here(parts: Sequence[Part], sums: Sums, complete: bool) -> Generator[Judged
         yield judge_part(part, sums.add, complete=complete)
 
 
-def _by_processes(parts: Sequence[Part], sums: Sums, complete: bool, workers: int) -> Generator[Judged]:
+def _by_processes(parts: Sequence[Part], sums: Sums, complete: bool, pool: Pool, workers: int) -> Generator[Judged]:
     """Have parts judged. A digest is made of all rows in order, so these come here, in files, to be added up."""
     with TemporaryDirectory(prefix="torkham-") as room:
         tasks = [Task(part, Path(room, str(number)), complete) for number, part in enumerate(parts)]
-        for task, found in zip(tasks, in_order(do, tasks, workers), strict=True):
+        for task, found in zip(tasks, pool.in_order(do, tasks, workers), strict=True):
             for file in task.room.iterdir():
                 config, _, split = file.name.partition("-")
                 with file.open("rb") as lines:
@@ -149,12 +148,17 @@ def do(task: Task) -> Judged:
 
 
 def judge_part(part: Part, take: Take, *, complete: bool) -> Judged:
-    """Judge the rows of a part; `take` gets them, but for those of registries that another part has too."""
+    """Judge the rows of a part; `take` gets them, but for those of registries that another part has too.
+
+    The files of a part were opened before, when the parts were made.
+    """
+    from torkham.row_checks import row_findings  # not where others judge: to import pandera takes most of a second
 
     def own(key: Key, lines: bytes) -> object:
         return take(key, lines) if part.first or key[0] not in contract.REGISTRIES else None
 
-    reader = Reader({key: Shards(map(BoundedParquet, paths)) for key, paths in part.files.items()}, own)
+    files = {key: Shards(BoundedParquet(path, known=True) for path in paths) for key, paths in part.files.items()}
+    reader = Reader(files, own)
     findings = list(row_findings(reader, complete=complete))
     sound = not (reader.disorder or reader.broken)
     closed = sound and not reader.strays

@@ -6,9 +6,10 @@ others shows when it is judged (`torkham.judging`); that no article stands in tw
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import accumulate, chain, groupby
+from operator import itemgetter
 from pathlib import Path
 
 import polars as pl
@@ -16,11 +17,11 @@ import pyarrow as pa
 
 from torkham import contract
 from torkham.chunks import Key, file_of
-from torkham.layout import shard_number
+from torkham.layout import by_table, shard_number
 from torkham.parquet_reader import Shards
 
 PART_SENTENCES = 50_000
-"""Sentences that make a part: for fewer it does not pay to read the registries again."""
+"""Sentences that a part has, more or less: for fewer it does not pay to read the registries again."""
 
 _IDS = 65_536
 _Place = tuple[int, int]
@@ -56,19 +57,34 @@ def parts_of(files: Mapping[Key, Shards]) -> list[Part]:
     return parts
 
 
+def expected_parts(rows: Mapping[str, int]) -> int:
+    """Return about how many parts a dataset has whose files have so many rows, as its manifest tells unopened."""
+    sentences = (files for (table, _), files in by_table(rows).items() if table == "sentences")
+    return max(1, sum(min(len(files), _number(sum(rows[file] for file in files))) for files in sentences))
+
+
 def _runs(by_place: Mapping[_Place, Mapping[Key, Path]], files: Mapping[Key, Shards]) -> Iterator[list[_Place]]:
-    """Yield shards of one split after one another that have sentences enough together, or are the last."""
+    """Yield the shards of one split after one another that make a part."""
     tables = (shards for (table, _), shards in files.items() if table == "sentences")
     rows = {path: count for shards in tables for path, count in shards.rows()}
-    run: list[_Place] = []
-    sentences = 0
-    for place in sorted(by_place):
-        if run and (sentences >= PART_SENTENCES or run[0][0] != place[0]):
-            yield run
-            run, sentences = [], 0
-        run.append(place)
-        sentences += sum(rows.get(path, 0) for path in by_place[place].values())
-    yield run
+    for _, of_split in groupby(sorted(by_place), key=itemgetter(0)):
+        places = list(of_split)
+        numbers = shared_out([sum(rows.get(path, 0) for path in by_place[place].values()) for place in places])
+        for _, run in groupby(zip(numbers, places, strict=True), key=itemgetter(0)):
+            yield [place for _, place in run]
+
+
+def shared_out(sentences: Sequence[int]) -> list[int]:
+    """Return for each shard of a split, by its number of sentences, the number of its part; parts are about even.
+
+    With a small part at the end, or a large one, all processes but one would have nothing left to do.
+    """
+    even = max(1, sum(sentences)) / _number(sum(sentences))
+    return [int((end - count / 2) / even) for end, count in zip(accumulate(sentences), sentences, strict=True)]
+
+
+def _number(sentences: int) -> int:
+    return max(1, round(sentences / PART_SENTENCES))
 
 
 def _articles_are_unique(files: Mapping[Key, Shards]) -> bool:

@@ -1,4 +1,4 @@
-"""Checks of what a release says of itself: the manifest and the card of a dataset folder."""
+"""Checks of what a release says of itself: the manifest and the card of a dataset folder; rules that editions share."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from torkham.parquet import Digest
 from torkham.schema_findings import shown
 from torkham.strict_json import read_json
 
+PARQUET = rule("format/parquet", "Every data file is a Parquet file that can be read.")
 CARD_YAML = rule("format/card", "The card starts with front matter: plain YAML between two lines of three hyphens.")
 CARD_FACTS = rule("release/card", "The card's configs, features, versions and counts are those of the data files.")
 CROISSANT_FORM = rule("format/croissant", "croissant.json is a JSON object.")

@@ -16,12 +16,11 @@ from torkham.findings import Finding, Origin, rule
 from torkham.frames import Frames, Locate
 from torkham.layout import data_file
 from torkham.models import failures
-from torkham.release_checks import RESTORE
+from torkham.release_checks import PARQUET, RESTORE
 from torkham.rows import Field, row_fields
 from torkham.schema_findings import TYPE, UNKNOWN_CODE, VALUE, breach, code_hint, shown
 from torkham.tables import ID_COLUMNS, TableSet, present_splits
 
-PARQUET = rule("format/parquet", "Every data file is a Parquet file that can be read.")
 ORDER = rule("links/row-order", "The rows of a table stand in the order of the articles.")
 
 

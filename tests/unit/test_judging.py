@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -21,8 +23,8 @@ from torkham.findings import Finding
 from torkham.layout import MANIFEST, by_table
 from torkham.parquet import write_parquet
 from torkham.parquet_reader import BoundedParquet, Shards
-from torkham.parts import parts_of
-from torkham.workers import WorkerDiedError, in_order
+from torkham.parts import expected_parts, parts_of, shared_out
+from torkham.workers import Pool, WorkerDiedError
 
 SENTENCES = 400
 SHARDS = 2
@@ -92,6 +94,35 @@ def test_small_shards_are_one_part_together(sharded: dict[str | None, Path], mon
     files = opened(sharded[None])
     monkeypatch.setattr(parts, "PART_SENTENCES", 10**9)
     assert len(parts_of(files)) == len({split for _, split in files}), "one for each split"
+
+
+@pytest.mark.parametrize(
+    ("sentences", "sizes"),
+    [
+        ([40] * 5, [2, 3]),
+        ([40] * 9, [2, 2, 3, 2]),
+        ([7] * 50, [12, 13, 12, 13]),
+        ([300, 1, 1], [1, 2]),
+        ([1, 1, 300], [2, 1]),
+        ([0, 0], [2]),
+        ([1], [1]),
+    ],
+)
+def test_parts_are_about_even(sentences: list[int], sizes: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "PART_SENTENCES", 100)
+    numbers = shared_out(sentences)
+    assert numbers == sorted(numbers)
+    assert list(Counter(numbers).values()) == sizes
+
+
+@pytest.mark.parametrize("least", [1, 10**9])
+def test_the_manifest_tells_how_many_parts_there_will_be(
+    least: int, sharded: dict[str | None, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "PART_SENTENCES", least)
+    listed = json.loads((sharded[None] / MANIFEST).read_text(encoding="utf-8"))["files"]
+    rows = {file: entry.get("rows", 0) for file, entry in listed.items()}
+    assert expected_parts(rows) == len(parts_of(opened(sharded[None])))
 
 
 def test_nothing_is_found_in_a_sound_dataset(sharded: dict[str | None, Path]) -> None:
@@ -198,8 +229,46 @@ def kill_itself(number: int) -> int:
 
 
 def test_a_process_that_is_killed_ends_the_run_with_a_message() -> None:
-    with pytest.raises(WorkerDiedError, match="fewer --workers need less"):
-        list(in_order(kill_itself, range(3), 1))
+    with Pool() as pool, pytest.raises(WorkerDiedError, match="fewer --workers need less"):
+        list(pool.in_order(kill_itself, range(3), 1))
+
+
+def leave_a_file(path: Path) -> None:
+    path.touch()
+
+
+def test_nothing_goes_on_where_no_more_is_wanted(tmp_path: Path) -> None:
+    with Pool() as pool:
+        done = pool.in_order(leave_a_file, (tmp_path / str(number) for number in range(1000)), 2)
+        next(done)
+        done.close()
+        there = set(tmp_path.iterdir())
+    assert set(tmp_path.iterdir()) == there
+    assert 1 <= len(there) < 1000
+
+
+def process(_: int) -> int:
+    return os.getpid()
+
+
+def test_processes_that_were_begun_early_do_the_work() -> None:
+    with Pool() as pool:
+        pool.begin(1)
+        assert len(set(pool.in_order(process, range(9), 3))) == 1
+
+
+def imported(name: str) -> bool:
+    return name in sys.modules
+
+
+def test_processes_import_what_they_will_need_before_there_is_work() -> None:
+    with Pool("tomllib") as pool:
+        assert list(pool.in_order(imported, ["tomllib", "turtle"], 1)) == [True, False]
+
+
+def test_the_process_that_has_others_judge_does_not_import_what_judges() -> None:
+    code = "import sys, torkham.dataset_checks; sys.exit('pandera' in sys.modules or 'scipy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("number", ["0", "-2"])

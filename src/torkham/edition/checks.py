@@ -19,8 +19,15 @@ from torkham.layout import CARD, MANIFEST, Digests, data_file
 from torkham.models import failures
 from torkham.parquet import Digest, digest
 from torkham.parquet_reader import BoundedParquet
-from torkham.release_checks import LOGICAL_HASH, MANIFEST_FILES, RESTORE, hash_findings, read_card, read_manifest
-from torkham.row_checks import PARQUET
+from torkham.release_checks import (
+    LOGICAL_HASH,
+    MANIFEST_FILES,
+    PARQUET,
+    RESTORE,
+    hash_findings,
+    read_card,
+    read_manifest,
+)
 from torkham.rows import arrow_schema_of
 from torkham.schema_findings import VALUE, shown
 from torkham.tables import splits_of
