@@ -24,7 +24,7 @@ from torkham.parts import Part, parts_of
 from torkham.workers import Pool
 
 PAYS = 4
-"""Parts from which on several processes pay: to begin one takes some seconds."""
+"""Parts from which on several processes pay: to begin one takes a second, and as long until it is at full speed."""
 WORKER_BYTES = 2 * 1024**3
 """Memory that there should be for each process."""
 _PIECE = 4 * 1024 * 1024
