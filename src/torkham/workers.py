@@ -88,7 +88,7 @@ class Pool:
             self._number = number
             context = multiprocessing.get_context("spawn")
             self._executor = ProcessPoolExecutor(number, context, begin_worker, self._modules)
-            with one_thread_each():
+            with one_thread_each(), _deaf():
                 for _ in range(number):  # one is begun for each task that comes while none is idle
                     self._executor.submit(_nothing)
         return self._executor
@@ -114,6 +114,19 @@ class Pool:
             raise WorkerDiedError(message) from None
         finally:
             self.end()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Let processes that are begun meanwhile hear no Ctrl-C until they are ready: they would print where they were."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    hearing = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, hearing)
 
 
 def _interruptible(work: Callable[[Given], Result], given: Given) -> Result:
