@@ -38,6 +38,8 @@ _OWED = frozenset({"pay", "wage", "salary", "arrear", "arrears", "compensation",
 """What is protested over because it is wanted."""
 _SPOKEN = frozenset({*_SHOWN, "ACCUSE", "SUPPORT"})
 """Types of acts of speech that are for or against what they are about."""
+_SHOWING = frozenset({*_SPOKEN, *_CONDITIONAL, "PROTEST", "SANCTION", "COERCE"})
+"""Types of acts that show what their sources think of something."""
 _UNMET = frozenset({"unless", "until", "till"})
 _ABOUT = frozenset({"of", "for", "about", "over", "on", "against", "to", "with", "behind", "at"})
 
@@ -49,7 +51,7 @@ def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[H
     for event in events:
         if event.scene is scene and event.status == "negated":
             yield from _denial(parse, event, names)
-        if event.scene is not scene or event.status not in _TOLD:
+        if event.type not in _SHOWING or event.scene is not scene or event.status not in _TOLD:
             continue
         holders = tuple(Part(s.actor_id, s.scene, s.referent) for s in event.sources if s.referent is not None)
         if not holders:
@@ -149,6 +151,8 @@ def _prohibition(parse: Parse, event: Event, holders: tuple[Part, ...]) -> Itera
 
 def _grievance(parse: Parse, event: Event, holders: tuple[Part, ...]) -> Iterator[Hit]:
     """Yield what a protest is against: what stands after "against", "over" or "at", wages and the like excepted."""
+    if _PROTESTED.isdisjoint(parse.forms):
+        return
     head = event.candidate.head
     words = [head, *children(parse, head, "dobj")]
     preps = [each for word in words for each in children(parse, word, "prep") if parse.lowers[each] in _PROTESTED]
@@ -160,6 +164,8 @@ def _grievance(parse: Parse, event: Event, holders: tuple[Part, ...]) -> Iterato
 
 def _condition(parse: Parse, event: Event, holders: tuple[Part, ...]) -> Iterator[Hit]:
     """Yield what a threat or refusal is to bring about: what stands after "unless" or "until"."""
+    if _UNMET.isdisjoint(parse.forms):
+        return
     head = event.candidate.head
     words = [head, *children(parse, head, "ccomp", "xcomp", "advcl", "acl", "dobj")]
     for clause in (each for word in words for each in children(parse, word, "advcl")):
@@ -210,6 +216,8 @@ def _region(parse: Parse, event: Event) -> frozenset[int]:
 
 def _is_relative(parse: Parse, verb: int) -> bool:
     """Return whether a clause begins with a relative pronoun, and so only says more of its noun."""
+    if _RELATIVE.isdisjoint(parse.forms):
+        return False
     return any(parse.lowers[each] in _RELATIVE for child in parse.children[verb] for each in parse.subtree(child))
 
 

@@ -84,10 +84,8 @@ def by_bidding(scene: Scene, voices: Sequence[Voice], lexicon: Lexicon) -> Itera
     """Yield what imperatives bid: the speaker is for it, or the writer."""
     parse = scene.parse
     assert parse is not None
-    if _BARE.isdisjoint(parse.tags):
-        return
-    for verb, tag in enumerate(parse.tags):
-        if tag not in _BARE or not _is_imperative(parse, verb) or parse.lemmas[verb] in lexicon.sets["addressing"]:
+    for verb in [token for token, tag in enumerate(parse.tags) if tag in _BARE]:
+        if not _is_imperative(parse, verb) or parse.lemmas[verb] in lexicon.sets["addressing"]:
             continue
         voice = voice_of(verb, voices)
         let = children(parse, verb, "ccomp") if parse.lemmas[verb] == "let" else []
@@ -104,8 +102,12 @@ def _is_imperative(parse: Parse, verb: int) -> bool:
     """Return whether a verb opens its clause in its bare form, without a subject, at the head of what is said."""
     if parse.pos[verb] != "VERB" or parse.tags[verb] not in _BARE:
         return False
-    relations = {parse.deps[child] for child in parse.children[verb]}
-    if relations.isdisjoint(_BIDDEN) or not relations.isdisjoint(_OF_STATEMENTS):
+    bids = False
+    for child in parse.children[verb]:
+        if parse.deps[child] in _OF_STATEMENTS:
+            return False
+        bids = bids or parse.deps[child] in _BIDDEN
+    if not bids:
         return False
     dep, above = parse.deps[verb], parse.heads[verb]
     if dep == "conj":
