@@ -50,8 +50,7 @@ def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tup
         region |= frozenset(token for each in passive for token in parse.subtree(each)) - {token}
         return tuple(passive or verbs[:1]), region
     if slot == "predicate" and parse.pos[token] == "ADJ" and children(parse, token, "xcomp"):
-        slot = "clause"  # "Kabul would be wise to wait": to wait is
-        return _phrases(parse, token, slot, lexicon)
+        return _phrases(parse, token, "clause", lexicon)  # "Kabul would be wise to wait": to wait is
     if slot == "complement":
         return _complement(parse, token)
     if slot == "predicate":
