@@ -68,7 +68,7 @@ def gaps(articles: Sequence[Article], registries: Registries) -> Gaps:
     implied = _implied(articles)
     for case in cases_of(articles, list(predict(annotator, articles))):
         parse = next(annotator.parser.parse([case.article[case.start : case.end]]))
-        repair(parse, annotator.names.lexicon)
+        parse = repair(parse, annotator.names.lexicon)
         causes["mentions"].update(_of_mentions(case, known))
         causes["events"].update(_of_events(case, parse, annotator.names.lexicon, known, implied))
         causes["attributions"].update(_of_attributions(case))

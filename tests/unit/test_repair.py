@@ -15,9 +15,7 @@ def parser() -> Parser:
 
 
 def repaired(parser: Parser, text: str) -> Parse:
-    found = next(parser.parse([text]))
-    repair(found, lexicon())
-    return found
+    return repair(next(parser.parse([text])), lexicon())
 
 
 def relation(parse: Parse, word: str) -> tuple[str, str]:
@@ -92,3 +90,10 @@ def test_a_verb_in_the_past_beside_a_clause_in_another_tense_belongs_above(parse
 def test_a_verb_in_the_past_without_a_verb_above_stays(parser: Parser) -> None:
     found = repaired(parser, "The envoys who have met and agreed.")
     assert found.words[found.heads[found.words.index("agreed")]] == "met"
+
+
+def test_a_verb_that_was_taken_for_a_noun_is_found_by_its_lemma(parser: Parser) -> None:
+    parse = repaired(parser, "Ministry rebuts report")
+    assert parse.lemmas[1] == "rebut"
+    assert parse.among({"rebut"}) == [1]
+    assert "rebut" in parse.forms

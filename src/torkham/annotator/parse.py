@@ -7,7 +7,7 @@ to test on plain values.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -158,11 +158,7 @@ def plain(doc: Any) -> Parse:
     words = [token.text for token in tokens]
     lowers = [word.lower() for word in words]
     lemmas = [token.lemma_.lower() for token in tokens]
-    places: dict[str, list[int]] = {}
-    for token, (lemma, lower) in enumerate(zip(lemmas, lowers, strict=True)):
-        places.setdefault(lemma, []).append(token)
-        if lower != lemma:
-            places.setdefault(lower, []).append(token)
+    places = places_of(lemmas, lowers)
     return Parse(
         doc.text,
         words,
@@ -179,6 +175,16 @@ def plain(doc: Any) -> Parse:
         places,
         frozenset(places),
     )
+
+
+def places_of(lemmas: Sequence[str], lowers: Sequence[str]) -> dict[str, list[int]]:
+    """Return the tokens of each form, that is of each lemma and of each word in small letters, in order."""
+    places: dict[str, list[int]] = {}
+    for token, (lemma, lower) in enumerate(zip(lemmas, lowers, strict=True)):
+        places.setdefault(lemma, []).append(token)
+        if lower != lemma:
+            places.setdefault(lower, []).append(token)
+    return places
 
 
 def phrase_head(parse: Parse, first: int, stop: int) -> int:

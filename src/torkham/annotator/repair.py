@@ -11,8 +11,10 @@ what the verb after it reports; verbs of headlines taken for nouns, or for what 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from torkham.annotator.lexicon import Lexicon
-from torkham.annotator.parse import Parse
+from torkham.annotator.parse import Parse, places_of
 from torkham.annotator.syntax import governor, is_quoted
 
 _REPORTED = frozenset({"would", "could", "might", "should", "must", "had"})
@@ -23,8 +25,9 @@ _PARTING = frozenset({";"})
 _CLAUSES = frozenset({"ccomp", "parataxis"})
 
 
-def repair(parse: Parse, lexicon: Lexicon) -> None:
-    """Repair a parse in place."""
+def repair(parse: Parse, lexicon: Lexicon) -> Parse:
+    """Repair a parse in place and return it, another one over the same lists where it has other lemmas now."""
+    lemmas = list(parse.lemmas)
     if _headline_verbs(parse, lexicon) | _headline_conjuncts(parse, lexicon):
         _attach(parse)
     changed = _main_verbs(parse) | _reported_clauses(parse, lexicon) | _predicates(parse)
@@ -33,6 +36,10 @@ def repair(parse: Parse, lexicon: Lexicon) -> None:
         _attach(parse)
     if _reported_conjuncts(parse, lexicon) | _past_conjuncts(parse):
         _attach(parse)
+    if parse.lemmas == lemmas:
+        return parse
+    places = places_of(parse.lemmas, parse.lowers)
+    return replace(parse, places=places, forms=frozenset(places))
 
 
 def _attach(parse: Parse) -> None:

@@ -101,10 +101,8 @@ class RuleAnnotator:
     def code(self, draft: Draft, parses: Sequence[Parse | None]) -> Coded:
         """Return who is named in one article, who says what, and its events: what is coded, without stances."""
         names, day = self.names, draft.published
-        for parse in parses:
-            if parse is not None:
-                repair(parse, names.lexicon)
-        scenes = [Scene(unit, parse) for unit, parse in zip(draft.units, parses, strict=True)]
+        repaired = (parse and repair(parse, names.lexicon) for parse in parses)
+        scenes = [Scene(unit, parse) for unit, parse in zip(draft.units, repaired, strict=True)]
         for scene in scenes:
             if scene.parse is not None:
                 scene.places = list(names.place_names.find(scene.parse.words, None))
