@@ -13,7 +13,7 @@ from typing import NamedTuple
 from torkham.annotator.deeds import named_by_events
 from torkham.annotator.evaluating import OPPOSITE, Hit, is_asked, is_nobody
 from torkham.annotator.event import Event
-from torkham.annotator.issues import Issues, Named, Setting
+from torkham.annotator.issues import Issues, Named, Setting, kept
 from torkham.annotator.names import Names, root
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
@@ -104,6 +104,8 @@ class Claims:
         for named in self._named(self.issues.deeds(self.parse, self.setting), deeds=True):
             if self.issues.kinds[named.issue_id] != "policy":
                 continue
+            if kept(self.parse, named.act):  # "kept the gates bolted"
+                named = named._replace(first=self.parse.heads[named.act])
             inside = range(named.first, named.stop)
             told_here = (each for each in self.events if each.candidate.head in inside)
             event = next(told_here, None)

@@ -10,7 +10,16 @@ from torkham.annotator.evaluations import TARGETS, Evaluation
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
 from torkham.annotator.slots import carriers, heads
-from torkham.annotator.syntax import children, complements, doers, is_passive, objects, subjects, with_conjuncts
+from torkham.annotator.syntax import (
+    children,
+    complements,
+    doers,
+    is_infinitive,
+    is_passive,
+    objects,
+    subjects,
+    with_conjuncts,
+)
 
 _EMPTY = frozenset({"be", "do", "have"})
 """Verbs that alone name nothing."""
@@ -142,6 +151,10 @@ def _is_for_to(parse: Parse, verb: int) -> bool:
 def _clause(parse: Parse, token: int, lexicon: Lexicon) -> frozenset[int]:
     """Return the clause that a word governs; of a noun also that of its copula or light verb ("the onus is on …")."""
     clauses = children(parse, token, "ccomp", "xcomp", "acl", "pcomp")
+    if parse.pos[token] == "VERB" and not children(
+        parse, token, "nsubj", "nsubjpass"
+    ):  # "X likened it to a pound, demanded a vote"
+        clauses = [each for each in clauses if each > token or parse.deps[each] != "ccomp"]
     if parse.pos[token] in ("VERB", "AUX"):
         clauses += [each for each in children(parse, token, "advcl") if _shares_subject(parse, each)]
         clauses += [each for each in children(parse, token, "advcl") if _is_for_to(parse, each)]
@@ -225,6 +238,10 @@ def turned(parse: Parse, hit: int, head: int, lexicon: Lexicon) -> tuple[int, bo
     contrary = head not in (hit, parse.heads[hit]) and bool(children(parse, head, "neg"))
     if parse.pos[head] == "NOUN" and parse.lemmas[head] in ending:
         ended = [each for child in children(parse, head, "prep") for each in complements(parse, child)]
+        return (ended[0], not contrary) if ended else (head, contrary)
+    if parse.pos[head] == "NOUN":  # "voted down a motion to halt returns"
+        ends = [each for each in children(parse, head, "acl") if parse.lemmas[each] in ending]
+        ended = [each for verb in ends if is_infinitive(parse, verb) for each in children(parse, verb, "dobj")]
         return (ended[0], not contrary) if ended else (head, contrary)
     if parse.pos[head] in ("VERB", "AUX") and parse.lemmas[head] in ending:
         undone = children(parse, head, "nsubj", "nsubjpass") if not children(parse, head, "dobj", "agent") else []

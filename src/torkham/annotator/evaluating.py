@@ -242,6 +242,8 @@ def _holders(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]
     if parse.pos[token] in _VERBS:
         return doers(parse, token)
     found = heads(parse, token, slot, lexicon)
+    if not found and parse.deps[token] in ("attr", "acomp"):  # "is game for talks"
+        return subjects(parse, parse.heads[token])
     return found if found or is_passive(parse, token) else subjects(parse, token)
 
 

@@ -12,6 +12,7 @@ from torkham.annotator.phrases import Phrases, stands_at
 from torkham.annotator.syntax import children, objects, prepositional, subjects
 from torkham.contract import Json
 
+_KEEPING = frozenset({"keep", "leave", "hold"})
 _TAGS = {"verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN")}
 
 
@@ -191,9 +192,16 @@ def _acts_on(parse: Parse, token: int, words: frozenset[str]) -> bool:
     found += prepositional(parse, token, "of", "on", "at", "to", "for", "from", "with", "against")
     if parse.deps[token] in ("amod", "acl"):
         found.append(parse.heads[token])
-    elif parse.deps[token] in ("acomp", "oprd", "attr", "ccomp", "xcomp"):
+    elif parse.deps[token] in ("acomp", "oprd", "attr", "ccomp", "xcomp") or kept(parse, token):
         found += [*children(parse, token, "nsubj"), *objects(parse, parse.heads[token]), *subjects(parse, token)]
     return any(parse.lemmas[each] in words or parse.lowers[each] in words for each in found)
+
+
+def kept(parse: Parse, token: int) -> bool:
+    """Return whether a word says how somebody keeps a thing: "kept the gates bolted"."""
+    above = parse.heads[token]
+    below = parse.deps[token] in ("acomp", "oprd", "advcl", "ccomp", "xcomp", "acl")
+    return below and parse.lemmas[above] in _KEEPING and parse.tags[token] in ("VBN", "VBD", "JJ")
 
 
 def _specific(match: tuple[int, int, int, _Entry]) -> tuple[int, int, int]:

@@ -54,8 +54,13 @@ def by_naming(scene: Scene, voices: Sequence[Voice], names: Names, hits: Sequenc
 def _name(parse: Parse, verb: int) -> frozenset[int]:
     """Return the tokens of what a verb calls its object: "a siege", "as baseless", "to a siege"."""
     heads = [each for each in children(parse, verb, "oprd", "ccomp", "xcomp") if parse.pos[each] in ("NOUN", "ADJ")]
-    for child in children(parse, verb, "prep"):
-        if parse.lowers[child] == "as" or (parse.lowers[child] in ("to", "with") and parse.lemmas[verb] in _COMPARING):
+    compares = parse.lemmas[verb] in _COMPARING
+    for child in [
+        each
+        for word in (verb, *(children(parse, verb, "dobj") if compares else ()))
+        for each in children(parse, word, "prep")
+    ]:
+        if parse.lowers[child] == "as" or (parse.lowers[child] in ("to", "with") and compares):
             heads.append(child)
     inside = {token for head in heads for token in parse.subtree(head)} or _quoted_after(parse, verb)
     inside -= {token for head in heads for each in children(parse, head, "nsubj") for token in parse.subtree(each)}

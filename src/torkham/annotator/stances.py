@@ -126,6 +126,7 @@ class _Reader:
             if self._is_harmed(above) or (each.wanted and hit.polarity == "against"):
                 continue
             agrees = each.agrees != (self._ends(above) or self._is_opposed(hit, each.head))
+            agrees ^= self._is_not_to_be(each, above, hit.head)
             polarity = hit.polarity if agrees else OPPOSITE[hit.polarity]
             yield from self._make(hit, "issue", each.issue_id, (each.first, each.stop), polarity)
         judged = all_of(self.scene, self._judged(hit), self.names)
@@ -180,6 +181,14 @@ class _Reader:
         """Return whether what names an issue is to be ended: to want a closure lifted is to want the opposite."""
         ending = self.names.lexicon.sets["ending"]
         return any(self.parse.lemmas[token] in ending for token in above)
+
+    def _is_not_to_be(self, named: Named, above: Sequence[int], head: int) -> bool:
+        """Return whether a clause below an evaluating word negates what names an issue: "ought never to be shut"."""
+        chain = [named.head, *above]
+        below = self.parse.heads[chain[-1]] == head and chain[-1] != head
+        verbs = [each for each in chain if self.parse.pos[each] in ("VERB", "AUX")] if below else []
+        signs = [child for verb in verbs for child in children(self.parse, verb, "neg")]
+        return any(not named.first <= sign < named.stop for sign in signs)
 
     def _is_opposed(self, hit: Hit, token: int) -> bool:
         """Return whether words that favour something else stand before "against": "petitioned against the tax"."""
