@@ -71,6 +71,8 @@ def _phrases(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> tuple[tup
     elif slot == "subject" and parse.pos[token] == "ADP":  # "Kabul, to its credit, …"
         above = parse.heads[token]
         found = subjects(parse, above) if parse.pos[above] in ("VERB", "AUX") else [above]
+        if not found and token > 1 and parse.words[token - 1] == ",":  # which often parses as no subject
+            found = [token - 2]
     elif slot == "noun":
         found = [parse.heads[token]] if parse.deps[token] in ("amod", "acl") else []
     elif slot == "subject" and parse.deps[token] == "oprd":

@@ -135,7 +135,7 @@ def _hit(scene: Scene, token: int, entry: Evaluation, voices: Sequence[Voice], n
     verb = parse.heads[token] if entry.modal else token
     holders: tuple[Part, ...] = ()
     if entry.holder in ("subject", "owner"):
-        holders = tuple(all_of(scene, _holders(parse, token, entry.holder, lexicon), names))
+        holders = tuple(all_of(scene, _holders(parse, token, entry, lexicon), names))
         if not holders and not _is_writer(parse, token):
             return None
         if entry.holder == "subject" and is_asked(parse, token, lexicon):
@@ -225,8 +225,9 @@ def _is_writer(parse: Parse, token: int) -> bool:
     return False
 
 
-def _holders(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
+def _holders(parse: Parse, token: int, entry: Evaluation, lexicon: Lexicon) -> list[int]:
     """Return the heads of who holds what a word says; of "called it reckless" and "is opposed" the subject."""
+    slot = entry.holder
     if slot == "owner":
         by = [
             each
@@ -240,11 +241,12 @@ def _holders(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]
     if parse.deps[token] == "pobj" and parse.lowers[parse.heads[token]] in ("in", "with", "out"):
         return doers(parse, parse.heads[parse.heads[token]])  # "struck in sympathy with the mourners"
     if parse.pos[token] in _VERBS:
-        return doers(parse, token)
+        is_felt = entry.tags is None or "ADJ" in entry.tags  # "is fed up with" is no passive
+        return subjects(parse, token) if is_felt else doers(parse, token)
     found = heads(parse, token, slot, lexicon)
     if not found and parse.deps[token] in ("attr", "acomp"):  # "is game for talks"
         return subjects(parse, parse.heads[token])
-    return found if found or is_passive(parse, token) else subjects(parse, token)
+    return found or subjects(parse, token)
 
 
 def tellers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:

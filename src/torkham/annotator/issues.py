@@ -200,7 +200,9 @@ def _acts_on(parse: Parse, token: int, words: frozenset[str]) -> bool:
 def kept(parse: Parse, token: int) -> bool:
     """Return whether a word says how somebody keeps a thing: "kept the gates bolted"."""
     above = parse.heads[token]
-    below = parse.deps[token] in ("acomp", "oprd", "advcl", "ccomp", "xcomp", "acl")
+    below = parse.deps[token] in ("acomp", "oprd", "advcl", "ccomp", "xcomp", "acl") or (
+        parse.deps[token] == "conj" and not objects(parse, token)  # which parses wrong
+    )
     return below and parse.lemmas[above] in _KEEPING and parse.tags[token] in ("VBN", "VBD", "JJ")
 
 
