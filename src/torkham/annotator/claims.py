@@ -102,7 +102,7 @@ class Claims:
     def deeds(self) -> Iterator[Shown]:
         """Yield the stances that follow in one step from an act that the unit tells (§11.5)."""
         for named in self._named(self.issues.deeds(self.parse, self.setting), deeds=True):
-            if self.issues.kinds[named.issue_id] != "policy":
+            if self.issues.kinds[named.issue_id] != "policy" and not named.by_subject:
                 continue
             if kept(self.parse, named.act):  # "kept the gates bolted"
                 named = named._replace(first=self.parse.heads[named.act])
@@ -126,9 +126,8 @@ class Claims:
             holders = tuple(part for part in sources if not named.by or root(part.actor_id, self.names) in named.by)
             if holders:
                 polarity = "favor" if named.agrees else "against"
-                hit = Hit(
-                    named.act, polarity, holders, voice_of(named.act, self.said), (), frozenset(), expression="implicit"
-                )
+                voice, expression = voice_of(named.act, self.said), "explicit" if named.by_subject else "implicit"
+                hit = Hit(named.act, polarity, holders, voice, (), frozenset(), expression=expression)
                 yield Shown(hit, named, polarity)
 
     def _sources(self, named: Named) -> list[int]:

@@ -16,20 +16,25 @@ def named_by_events(
 ) -> Iterator[Named]:
     """Yield the issues, among those of a registry, that a unit's events name by the lexicon's deeds.
 
-    With `deeds`, only events that a verb tells, of whose doers the unit thereby gives the position.
+    With `deeds`, only events that a verb tells, of whose doers the unit thereby gives the position, and acts of speech
+    that take one.
     """
     for event in events:
         entries = names.lexicon.deeds_of.get(event.type)
-        if not entries or event.scene is not scene or (deeds and not _is_told(event)):
+        if not entries or event.scene is not scene:
             continue
         for entry in entries:
-            if entry["issue_id"] in issues and _fits(event, entry, names):
-                yield Named(entry["issue_id"], event.candidate.head, event.candidate.head + 1, True, deed=deeds)
+            if entry["issue_id"] not in issues or (entry["says"] and not deeds) or not _fits(event, entry, names):
+                continue
+            if not deeds or entry["says"] or _is_told(event):
+                first, agrees = event.candidate.head, entry["stands"] == "for"
+                yield Named(entry["issue_id"], first, first + 1, agrees, by_subject=entry["says"], deed=deeds)
 
 
 def _fits(event: Event, entry: Json, names: Names) -> bool:
     """Return whether an event of an entry's type is one of its deeds."""
-    if entry["modes"] and event.candidate.entry.mode not in entry["modes"]:
+    mode = event.candidate.entry.mode
+    if mode not in entry["modes"] and (entry["modes"] or (entry["says"] and mode is not None)):
         return False
     if not any(root(each.actor_id, names) in entry["sources"] for each in event.sources):
         return False

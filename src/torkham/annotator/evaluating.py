@@ -19,7 +19,7 @@ from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.status import is_neither
-from torkham.annotator.syntax import children, complements, doers, is_passive, subjects
+from torkham.annotator.syntax import children, complements, doers, subjects
 
 OPPOSITE = {"favor": "against", "against": "favor"}
 ANY = ("issue", "actor", "open")
