@@ -58,7 +58,11 @@ def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[H
             continue
         head = event.candidate.head
         content = tuple(_content(parse, event, names.lexicon)) if event.type in _SPOKEN else ()
-        if event.type in _SHOWN:
+        asked = _asked(event, events) if event.type == "REJECT" and not content else None
+        if asked is not None:
+            content = tuple(_content(parse, asked, names.lexicon))
+            yield Hit(head, "against", holders, event.voice, content, _region(parse, asked), ("issue", "open"))
+        elif event.type in _SHOWN:
             polarity, expression, kinds = _SHOWN[event.type]
             if event.type == "REJECT" and event.candidate.entry.mode is None and _is_clause(parse, content):
                 kinds = ("open",)  # who denies a fact opposes no policy
@@ -76,6 +80,15 @@ def by_events(scene: Scene, events: Sequence[Event], names: Names) -> Iterator[H
             yield from _prohibition(parse, event, holders)
         if event.type in _CONDITIONAL:
             yield from _condition(parse, event, holders)
+
+
+def _asked(refusal: Event, events: Sequence[Event]) -> Event | None:
+    """Return the request before a bare refusal, which refuses it: "asked it to free them; the ministry declined"."""
+    asked = [each for each in events if each.scene is refusal.scene and each.type in ("REQUEST", "AGREE")]
+    refusing = {each.actor_id for each in refusal.sources}
+    before = [each for each in asked if each.candidate.head < refusal.candidate.head]
+    before = [each for each in before if refusing.isdisjoint(slot.actor_id for slot in each.sources)]
+    return before[-1] if before else None
 
 
 def _is_clause(parse: Parse, content: Sequence[int]) -> bool:

@@ -73,7 +73,7 @@ class Claims:
             return found
         known = {each.issue_id for each in found}
         told = named_by_events(self.scene, events, self.names, self.issues.kinds, deeds=deeds)
-        return found + [each for each in told if each.issue_id not in known]
+        return found + [each for each in told if deeds or each.issue_id not in known]
 
     def _is_whose(self, named: Named) -> bool:
         """Return whether one of those whom a claim is about does what its verb says, or nobody is named as doing it."""
