@@ -126,7 +126,7 @@ class _Reader:
             if self._is_harmed(above) or (each.wanted and hit.polarity == "against"):
                 continue
             agrees = each.agrees != (self._ends(above) or self._is_opposed(hit, each.head))
-            agrees ^= self._is_not_to_be(each, above, hit.head)
+            agrees ^= self._is_not_to_be(each, hit.head)
             polarity = hit.polarity if agrees else OPPOSITE[hit.polarity]
             yield from self._make(hit, "issue", each.issue_id, (each.first, each.stop), polarity)
         judged = all_of(self.scene, self._judged(hit), self.names)
@@ -155,8 +155,13 @@ class _Reader:
 
     def _is_name(self, named: Named) -> bool:
         """Return whether words that would name an issue are part of a name, "the Chamber of Commerce", or say where."""
-        if self.parse.pos[named.head] == "PROPN" and self.parse.lowers[self.parse.heads[named.head]] in _WHERE:
-            return True
+        if self.parse.pos[named.head] == "PROPN":
+            above = self.parse.heads[named.head]
+            is_of_name = self.parse.lowers[above] == "of" and self.parse.pos[self.parse.heads[above]] == "PROPN"
+            if is_of_name or self.parse.lowers[above] in _WHERE:
+                return True
+        if self.parse.lowers[named.head] == "talk" and self.parse.pos[named.head] == "NOUN":
+            return True  # "the talk of a wall" is a rumour, unlike talks
         whose = self.scene.by_token.get(named.first)
         if whose is not None and self.parse.pos[whose.head] != "PROPN":
             return False
@@ -182,12 +187,12 @@ class _Reader:
         ending = self.names.lexicon.sets["ending"]
         return any(self.parse.lemmas[token] in ending for token in above)
 
-    def _is_not_to_be(self, named: Named, above: Sequence[int], head: int) -> bool:
+    def _is_not_to_be(self, named: Named, head: int) -> bool:
         """Return whether a clause below an evaluating word negates what names an issue: "ought never to be shut"."""
-        chain = [named.head, *above]
-        below = self.parse.heads[chain[-1]] == head and chain[-1] != head
-        verbs = [each for each in chain if self.parse.pos[each] in ("VERB", "AUX")] if below else []
-        signs = [child for verb in verbs for child in children(self.parse, verb, "neg")]
+        parse, around = self.parse, {head, *ancestors(self.parse, head)}
+        below = takewhile(lambda token: token not in around, (named.head, *ancestors(parse, named.head)))
+        verbs = [each for each in below if parse.pos[each] in ("VERB", "AUX")]
+        signs = [child for verb in verbs for child in children(parse, verb, "neg")]
         return any(not named.first <= sign < named.stop for sign in signs)
 
     def _is_opposed(self, hit: Hit, token: int) -> bool:
