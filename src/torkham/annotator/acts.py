@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from torkham.annotator.evaluated import content as told_by
 from torkham.annotator.evaluating import Hit
 from torkham.annotator.event import Event
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.names import Names, root
+from torkham.annotator.open_targets import content as told_by
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene
 from torkham.annotator.slots import carriers

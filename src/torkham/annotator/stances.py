@@ -15,12 +15,12 @@ from itertools import takewhile
 from torkham.annotator.acts import by_events
 from torkham.annotator.claims import Claims
 from torkham.annotator.deeds import named_by_events
-from torkham.annotator.evaluated import phrase, turned
 from torkham.annotator.evaluating import OPPOSITE, Hit, by_words, embedded, tellers
 from torkham.annotator.event import Event, Slot
 from torkham.annotator.issues import Issues, Named, Setting
 from torkham.annotator.names import Names, root
 from torkham.annotator.naming import by_bidding, by_naming
+from torkham.annotator.open_targets import phrase, turned
 from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.speech import Quotation, Voice, quotations, voice_of
