@@ -32,6 +32,8 @@ _CLAUSES = frozenset({"relcl", "ccomp", "advcl", "acl", "parataxis", "csubj", "n
 _CARRIED = frozenset({"dobj", "nsubj", "nsubjpass", "pobj", "conj"})
 """Relations in which a noun may hang from the verb that carries it, or from what does."""
 _PLACING = frozenset({"put", "place", "keep", "hold", "set"})
+_CARRYING = frozenset({"out", "in", "on", "into", "under"})
+"""Prepositions between a light verb and its noun: "carried out raids", "put two districts under curfew"."""
 
 
 def heads(parse: Parse, token: int, slot: str, lexicon: Lexicon) -> list[int]:
@@ -276,7 +278,7 @@ def carriers(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
             verb = parse.heads[verb]  # "put three brigades on alert"
         if parse.lemmas[verb] in ("responsibility", "credit"):  # "claimed responsibility for the attack"
             dep, verb = parse.deps[verb], parse.heads[verb]
-        elif preposition in ("out", "in", "on", "into") or (preposition, parse.lemmas[verb]) == ("for", "claim"):
+        elif preposition in _CARRYING or (preposition, parse.lemmas[verb]) == ("for", "claim"):
             dep = "dobj"
     if dep in ("dobj", "nsubjpass") and parse.pos[verb] in ("VERB", "AUX") and parse.lemmas[verb] in light:
         return [verb]

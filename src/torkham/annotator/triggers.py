@@ -172,8 +172,11 @@ def _qualities(parse: Parse, heading: Sequence[int]) -> set[str]:
         for part in parts_of(parse, head):
             found |= {parse.lemmas[part], parse.lowers[part]}
         for child in parse.children[head]:
-            if parse.deps[child] == "amod" and parse.tags[child] == "JJ" and parse.words[child].islower():
-                found.add(parse.lemmas[child])
+            if parse.deps[child] == "amod" and parse.words[child].islower():
+                if parse.tags[child] == "JJ":
+                    found.add(parse.lemmas[child])
+                elif parse.tags[child] == "VBN":  # "masked men", "a doctored clip"
+                    found.add(parse.lowers[child])
     return found
 
 
