@@ -59,7 +59,7 @@ def _of_verb(parse: Parse, verb: int, slot: str) -> list[int]:
     if slot == "subject":
         return doers(parse, verb)
     if slot == "object":
-        return objects(parse, verb)
+        return objects(parse, verb) + _measures(parse, verb)
     if slot == "clause":
         return _clause_subjects(parse, verb)
     if parse.deps[verb] == "aux":  # "must": what stands around it stands around its verb
@@ -72,6 +72,12 @@ def _of_verb(parse: Parse, verb: int, slot: str) -> list[int]:
     # A phrase after the object hangs from the one or the other: "halted trade with Delhi".
     objects_ = children(parse, verb, "dobj", "nsubjpass")
     return prepositional(parse, verb, slot) + [each for noun in objects_ for each in prepositional(parse, noun, slot)]
+
+
+def _measures(parse: Parse, verb: int) -> list[int]:
+    """Return a number of something that a parser takes for an adverb behind an object: "gave him four years"."""
+    found = [each for each in children(parse, verb, "npadvmod") if each > verb and children(parse, each, "nummod")]
+    return found if found and children(parse, verb, "dobj", "dative", "nsubjpass") else []
 
 
 def nested(parse: Parse, token: int, slot: str) -> list[int]:

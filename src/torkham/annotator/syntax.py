@@ -24,6 +24,8 @@ _QUANTITIES = frozenset({
     "batch",
 })  # fmt: skip
 """Words that say how much or many there is of something."""
+_RESULTS = frozenset({"JJ", "VBN", "RB", "RP", "IN"})
+"""Tags of the words for what a verb makes its object: "kept the gate shut", "wants its lorries back"."""
 _DEPTH = 8
 """Chains of words without a subject of their own are followed no further."""
 
@@ -153,7 +155,23 @@ def objects(parse: Parse, verb: int) -> list[int]:
         tokens = children(parse, verb, *SUBJECTS)
         if tokens and all(parse.lowers[token] not in _RELATIVE for token in tokens):
             return with_conjuncts(parse, parse.heads[verb])
-    return found
+    return found or _subjects_of_results(parse, verb)
+
+
+def _subjects_of_results(parse: Parse, verb: int) -> list[int]:
+    """Return what a verb makes so or finds so, where a parser sees a clause: "found him guilty".
+
+    What stands in it has neither an auxiliary nor a conjunction, and is no finite verb.
+    """
+    results = [child for child in children(parse, verb, "ccomp") if parse.tags[child] in _RESULTS]
+    return [
+        each
+        for child in results
+        if child > verb and not children(parse, child, "aux", "auxpass", "mark", "dobj")
+        for token in children(parse, child, "nsubj")
+        if token > verb
+        for each in with_conjuncts(parse, token)
+    ]
 
 
 def doers(parse: Parse, verb: int) -> list[int]:

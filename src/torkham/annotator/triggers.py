@@ -21,6 +21,10 @@ _POS = {"VERB": "verb", "AUX": "verb", "NOUN": "noun", "PROPN": "noun", "ADJ": "
 _BEFORE_MONTHS = frozenset({"in", "since", "until", "till", "by", "last", "next", "this", "of", "from"})
 
 
+_RESULTS = ("acomp", "oprd", "ccomp", "xcomp", "advcl")
+"""Relations of the second word of a trigger behind an object: "found the clerk guilty", "sent two envoys packing"."""
+
+
 Second = Callable[[int, Sequence[Trigger]], Trigger | None]
 """Chooses one of the entries of a token that have conditions which do not hold, or none."""
 
@@ -98,7 +102,10 @@ def _stop(parse: Parse, token: int, entry: Trigger) -> int | None:
     if stands_at(parse, token + 1, entry.words[1:]):
         return token + len(entry.words)
     if len(entry.words) == 2:
-        particles = children(parse, token, "prt", "prep", "advmod")
+        particles = children(parse, token, "prt", "prep", "advmod", *_RESULTS)
+        particles += [
+            each for noun in children(parse, token, "dobj") for each in children(parse, noun, "advmod", "acl")
+        ]
         particles = [child for child in particles if parse.deps[child] != "prep" or not complements(parse, child)]
         if any(parse.lowers[child] == entry.words[1] for child in particles):
             return token + 1
