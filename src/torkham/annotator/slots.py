@@ -59,7 +59,7 @@ def _of_verb(parse: Parse, verb: int, slot: str) -> list[int]:
     if slot == "subject":
         return doers(parse, verb)
     if slot == "object":
-        return objects(parse, verb) + _measures(parse, verb)
+        return objects(parse, verb) + _second_objects(parse, verb)
     if slot == "clause":
         return _clause_subjects(parse, verb)
     if parse.deps[verb] == "aux":  # "must": what stands around it stands around its verb
@@ -74,10 +74,12 @@ def _of_verb(parse: Parse, verb: int, slot: str) -> list[int]:
     return prepositional(parse, verb, slot) + [each for noun in objects_ for each in prepositional(parse, noun, slot)]
 
 
-def _measures(parse: Parse, verb: int) -> list[int]:
-    """Return a number of something that a parser takes for an adverb behind an object: "gave him four years"."""
-    found = [each for each in children(parse, verb, "npadvmod") if each > verb and children(parse, each, "nummod")]
-    return found if found and children(parse, verb, "dobj", "dative", "nsubjpass") else []
+def _second_objects(parse: Parse, verb: int) -> list[int]:
+    """Return what a verb gives besides its object, adverbs to some parsers: "was given life", "gave him four years"."""
+    counted = [each for each in children(parse, verb, "npadvmod") if each > verb and children(parse, each, "nummod")]
+    if children(parse, verb, "nsubjpass"):
+        return children(parse, verb, "dobj") + counted
+    return counted if counted and children(parse, verb, "dobj", "dative", "prt") else []
 
 
 def nested(parse: Parse, token: int, slot: str) -> list[int]:
