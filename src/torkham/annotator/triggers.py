@@ -92,9 +92,10 @@ def _fitting(tried: Sequence[Trigger], slots: _Slots, second: Second | None) -> 
 
 
 def _is_month(parse: Parse, token: int) -> bool:
-    """Return whether "March" is the month: "on March 30", "in March"."""
+    """Return whether "March" is the month: "on March 30", "in March", "on 9 March"."""
     dated = token + 1 < len(parse) and parse.words[token + 1][:1].isdigit()
-    return dated or (token > 0 and parse.lowers[token - 1] in _BEFORE_MONTHS)
+    before = parse.lowers[token - 1] if token else ""
+    return dated or before in _BEFORE_MONTHS or before[:1].isdigit()
 
 
 def _stop(parse: Parse, token: int, entry: Trigger) -> int | None:
