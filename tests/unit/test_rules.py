@@ -94,6 +94,7 @@ STATUSES = {
     "Islamabad plans to close the Torkham border with Kabul.": "future",
     "Islamabad once more closed the Torkham border with Kabul.": "actual",
     "Two decades ago Islamabad closed the Torkham border with Kabul.": "historical",
+    "Should Islamabad close the Torkham border with Kabul, prices would rise.": "hypothetical",
 }
 
 
@@ -115,6 +116,25 @@ def test_status(annotator: RuleAnnotator, text: str, status: str) -> None:
 )
 def test_what_is_advised_or_wanted_is_no_event(annotator: RuleAnnotator, text: str) -> None:
     assert read(annotator, text)[0].events == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("Islamabad got the TTP to sign a truce with Kabul.", "truce"),
+        ("Islamabad demanded an apology for the raid by Afghan troops on a Pakistani post.", "raid"),
+        (
+            "The envoy smiled, only to storm out when Islamabad called for the closure of the border with Iran.",
+            "called",
+        ),
+        (
+            "Islamabad consented to free Afghan prisoners, a gesture that the Iranian ministry hailed as humane.",
+            "hailed",
+        ),
+    ],
+)
+def test_what_was_done_is_told_wherever_it_stands(annotator: RuleAnnotator, text: str, trigger: str) -> None:
+    assert trigger in [event["trigger"]["text"] for event in read(annotator, text)[0].events]
 
 
 def told(event: dict[str, Any]) -> tuple[str, list[str], list[str], list[str]]:

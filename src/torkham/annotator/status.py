@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
-from torkham.annotator.syntax import children, is_infinitive
+from torkham.annotator.syntax import children, is_infinitive, is_inverted
 
 _MODALS = {
     "may": "hypothetical",
@@ -23,6 +23,8 @@ _MODALS = {
     "'ll": "future",
     "wo": "future",
 }
+_INVERTED = frozenset({"should", "had", "were"})
+"""Auxiliaries that make a condition before their subject: "Should Kabul close it, …"."""
 
 
 def status(parse: Parse, trigger: int, lexicon: Lexicon, *, past: bool, said: bool = False) -> str:
@@ -88,6 +90,8 @@ def _own_signs(parse: Parse, token: int, lexicon: Lexicon) -> Iterator[str]:
         lower, dep = parse.lowers[child], parse.deps[child]
         if dep == "neg" or (dep == "det" and lower == "no") or lower in lexicon.status["negators"]:
             yield "negated"
+        elif dep == "aux" and lower in _INVERTED and is_inverted(parse, child):
+            yield "hypothetical"
         elif dep == "aux" and lower in _MODALS:
             yield "future" if lower == "would" and _is_reported(parse, token, lexicon) else _MODALS[lower]
         elif dep == "mark" and lower in lexicon.status["conditions"]:

@@ -76,6 +76,13 @@ def is_infinitive(parse: Parse, verb: int) -> bool:
     return any(parse.lowers[child] == "to" for child in children(parse, verb, "aux"))
 
 
+def is_inverted(parse: Parse, auxiliary: int) -> bool:
+    """Return whether an auxiliary makes a condition, before its subject: "Should Kabul close it, …"."""
+    verb = parse.heads[auxiliary]
+    following = any(auxiliary < each < verb for each in children(parse, verb, "nsubj", "nsubjpass"))
+    return following and "?" not in parse.forms and parse.deps[verb] in ("advcl", "ccomp")
+
+
 def subjects(parse: Parse, verb: int, depth: int = 0) -> list[int]:
     """Return the heads of what a verb says something of, borrowed from a governing word where it has none.
 

@@ -12,7 +12,7 @@ from torkham.annotator.candidate import Candidate
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse
 from torkham.annotator.slots import carriers
-from torkham.annotator.syntax import children, is_infinitive, is_passive
+from torkham.annotator.syntax import ancestors, children, is_infinitive, is_inverted, is_passive
 
 _NEED = frozenset({"ought", "need", "have"})
 _NOT_YET = frozenset({"yet", "may", "might", "could"})
@@ -30,6 +30,20 @@ _SOUGHT = frozenset({"xcomp", "dobj", "ccomp", "pobj", "prep", "pcomp"})
 """Relations in which what somebody seeks hangs from the word for it."""
 _BESIDE = frozenset({"nsubj", "advcl", "conj", "parataxis", "poss", "agent", "nsubjpass"})
 """Relations in which a word stands beside what governs it, and not in what that demands or promises."""
+_PAST = frozenset({"had", "has", "have", "was", "were", "been"})
+"""Auxiliaries of what was done."""
+_CONDITIONS = frozenset({"if", "unless", "until", "till", "provided", "whether", "lest", "once", "before", "so"})
+"""Conjunctions of clauses in which the past is one only in form: "will close it unless Kabul apologised"."""
+_CAUSING = frozenset({"get", "lead", "bring", "force", "compel", "prompt", "induce", "oblige", "drive"})
+"""Verbs that say that somebody brought others to do what their infinitive tells."""
+_MAKING_GOOD = frozenset({
+    "apologise", "apologize", "apology", "pardon", "forgiveness", "sorry", "regret", "remorse", "contrition", "amends",
+    "compensation", "redress", "reparation", "damages", "atone", "atonement", "retaliation", "revenge", "punish",
+    "punishment", "justice", "explanation", "compensate", "condolence", "answer", "explain",
+})  # fmt: skip
+"""Words whose "for" names what was done before: "an apology for the raid"."""
+_AFTER_ALL = frozenset({"only", "as", "on"})
+"""Words before "to" with which an infinitive tells what was done in the end."""
 _HARMING = frozenset({"kill", "wound", "injure", "maim", "hurt"})
 
 
@@ -47,6 +61,8 @@ def _is_governed(parse: Parse, each: Candidate, speaking: Sequence[Candidate], l
         return _is_advice(parse, each, lexicon)
     if _is_imperative(parse, each.head) and each.entry.frame.name != "spoken":
         return True
+    if _is_done(parse, each.head):
+        return False
     governing = _governing(parse, each, speaking, lexicon) if speaking else ()
     seeking, inner, told = lexicon.sets["seeking"], each.head, False
     while (above := parse.heads[inner]) != inner:
@@ -77,6 +93,22 @@ def _governing(parse: Parse, each: Candidate, speaking: Sequence[Candidate], lex
     return {head for other in others for head in (other.head, *carriers(parse, other.head, lexicon))}
 
 
+def _is_done(parse: Parse, verb: int) -> bool:
+    """Return whether a verb tells by its tense what was done, whatever a parser hangs it from, and on no condition."""
+    first = verb
+    while parse.deps[first] == "conj" and parse.pos[parse.heads[first]] in ("VERB", "AUX"):
+        first = parse.heads[first]
+    auxiliaries = {parse.lowers[each] for each in children(parse, verb, "aux", "auxpass")}
+    auxiliaries |= (
+        {parse.lowers[each] for each in children(parse, first, "aux", "auxpass")} if not auxiliaries else set()
+    )
+    past = parse.tags[verb] == "VBD" or (parse.tags[verb] == "VBN" and not auxiliaries.isdisjoint(_PAST))
+    if not past or not auxiliaries <= _PAST:
+        return False
+    above = [verb, *ancestors(parse, verb)]
+    return not any(parse.lowers[mark] in _CONDITIONS for each in above for mark in children(parse, each, "mark"))
+
+
 def _is_necessary(parse: Parse, inner: int, above: int, lexicon: Lexicon) -> bool:
     """Return whether a word says that what hangs from it ought to be done: "is essential to close", "a reason to"."""
     necessity = lexicon.sets["necessity"]
@@ -88,9 +120,14 @@ def _is_necessary(parse: Parse, inner: int, above: int, lexicon: Lexicon) -> boo
 def _is_beside(parse: Parse, inner: int, above: int) -> bool:
     """Return whether a phrase only says when or on what occasion its verb holds, or a further clause is reported."""
     dep = parse.deps[inner]
-    if dep == "prep":  # "after the raid, Kabul demanded", "with regard to the raid"
+    if dep == "prep":  # "after the raid, Kabul demanded", "with regard to the raid", "an apology for the raid"
+        if parse.lemmas[above] in _MAKING_GOOD and parse.lowers[inner] in ("for", "over"):
+            return True
         return (inner < above and parse.pos[above] in ("VERB", "AUX")) or parse.lowers[inner] in _DATING
-    return dep == "conj" and any(parse.lowers[each] == "that" for each in children(parse, inner, "mark"))
+    if dep != "conj":
+        return False
+    further = any(parse.lowers[each] == "that" for each in children(parse, inner, "mark"))
+    return further or (parse.tags[inner] == "VBZ" and bool(children(parse, inner, "nsubj", "nsubjpass")))
 
 
 def _is_answered(parse: Parse, each: Candidate, other: Candidate) -> bool:
@@ -125,7 +162,9 @@ def _is_said_by(parse: Parse, each: Candidate) -> bool:
     """Return whether an infinitive of purpose tells what was done: to talk, or to say something ("rang to thank")."""
     above = parse.heads[each.head]
     told = parse.deps[each.head] == "advcl" and parse.tags[above] in ("VBD", "VBZ", "VBN")
-    return each.entry.type == "CONSULT" or (told and each.entry.type in _SPOKEN)
+    before = {parse.lowers[word] for word in range(max(each.head - 2, 0), each.head)}
+    after_all = not before.isdisjoint(_AFTER_ALL) and "to" in before  # "went so far as to urge", "only to storm out"
+    return each.entry.type == "CONSULT" or after_all or (told and each.entry.type in _SPOKEN)
 
 
 def _is_imperative(parse: Parse, verb: int) -> bool:
@@ -139,6 +178,8 @@ def _is_imperative(parse: Parse, verb: int) -> bool:
 
 def _is_purpose(parse: Parse, verb: int) -> bool:
     """Return whether a verb is an infinitive of purpose."""
+    if parse.deps[verb] == "advcl" and parse.lemmas[parse.heads[verb]] in _CAUSING:
+        return False  # "got the two sides to sign"
     return parse.deps[verb] in ("advcl", "acl", "relcl") and any(
         parse.lowers[child] == "to" and parse.deps[child] == "aux" for child in parse.children[verb]
     )
@@ -161,7 +202,11 @@ def _is_advice(parse: Parse, each: Candidate, lexicon: Lexicon) -> bool:
         # "has yet to reopen" (§5.7), "may have to reopen"
         if _NOT_YET.isdisjoint([parse.lowers[child] for child in parse.children[above]]):
             return True
-    return any(parse.lowers[child] in advice for token in chain for child in children(parse, token, "aux"))
+    return any(
+        parse.lowers[child] in advice and not is_inverted(parse, child)
+        for token in chain
+        for child in children(parse, token, "aux")
+    )
 
 
 def once(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Candidate]:
