@@ -60,6 +60,46 @@ SAID: dict[str, tuple[str, dict[str, list[str]]]] = {
         "A statement of the TTP said that Iran had shelled a village in Pakistan.",
         {"shelled": ["ttp"]},
     ),
+    "an aside at the latter of two verbs": (
+        "Iran closed its border with Pakistan and shelled, Islamabad said, a village in Pakistan.",
+        {"closed": [], "shelled": ["pakistan"]},
+    ),
+    "an aside before the latter of two verbs": (
+        "Iran closed its border with Pakistan and, according to Islamabad, shelled a village in Pakistan.",
+        {"closed": [], "shelled": ["pakistan"]},
+    ),
+    "its own count": ("By its own count, Pakistan shelled ten Afghan villages.", {"shelled": ["pakistan"]}),
+    "a phrase of saying": (
+        "Islamabad let it be known that Afghan troops had shelled a village.",
+        {"shelled": ["pakistan"]},
+    ),
+    "somebody sure of it": ("Islamabad is adamant that Afghan troops shelled a village.", {"shelled": ["pakistan"]}),
+    "somebody convinced of it": (
+        "Islamabad is convinced that Afghan troops shelled a village.",
+        {"shelled": ["pakistan"]},
+    ),
+    "what somebody says is that": (
+        "What Islamabad says is that Afghan troops shelled a village.",
+        {"shelled": ["pakistan"]},
+    ),
+    "as somebody puts it": (
+        "Afghan troops shelled a village, as Islamabad put it, without warning.",
+        {"shelled": ["pakistan"]},
+    ),
+    "or so somebody claims": ("Afghan troops shelled a village, or so Islamabad claims.", {"shelled": ["pakistan"]}),
+    "if somebody is to be believed": (
+        "If Islamabad is to be believed, Afghan troops shelled a village.",
+        {"shelled": ["pakistan"]},
+    ),
+    "to hear somebody tell it": (
+        "To hear Islamabad tell it, Afghan troops shelled a village.",
+        {"shelled": ["pakistan"]},
+    ),
+    "in a letter": ("Islamabad wrote in a letter that Afghan troops shelled a village.", {"shelled": ["pakistan"]}),
+    "a perfect that vouches for nothing": (
+        "Islamabad had hoped that Afghan troops would open the border, which Kabul refused.",
+        {"refused": []},
+    ),
     "a clause that only describes a noun": (
         "Iran read the statement with which Kabul condemned Islamabad.",
         {"condemned": []},

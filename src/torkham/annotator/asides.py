@@ -76,8 +76,28 @@ def around(parse: Parse, aside: range) -> frozenset[int]:
         stop = aside.stop
     elif aside.stop < len(parse) and parse.words[aside.stop] == ",":  # inside a clause, before which "and" may stand
         further = (each for each in range(aside.start - 2, first, -1) if _goes_on(parse, each, aside.start))
-        first = next(further, first)
+        first = next(further, _latter(parse, first, aside))
     return frozenset(range(first, stop)) - frozenset(aside)
+
+
+def _latter(parse: Parse, first: int, aside: range) -> int:
+    """Return where the second of two coordinated verbs begins, if an aside stands at it, else where the words do.
+
+    "jammed the station and, Kabul says, seized …", "jammed the station and seized, Kabul says, …".
+    """
+    last = aside.start - 2
+    if last <= first:
+        return first
+    if parse.lowers[last] in _FURTHER and aside.stop + 1 < len(parse):
+        return (
+            last
+            if any(
+                parse.pos[each] in ("VERB", "AUX") for each in range(aside.stop + 1, min(aside.stop + 3, len(parse)))
+            )
+            else first
+        )
+    joined = parse.deps[last] == "conj" and parse.pos[last] == "VERB"
+    return last if joined and parse.pos[parse.heads[last]] in ("VERB", "AUX") else first
 
 
 def segment(parse: Parse, words: range, ends: frozenset[str]) -> tuple[int, int]:

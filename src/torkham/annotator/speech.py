@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from torkham.annotator import asides
+from torkham.annotator import asides, phrased
 from torkham.annotator.lexicon import together
 from torkham.annotator.names import Names
 from torkham.annotator.parse import Parse
@@ -29,6 +29,8 @@ _FEW = 7
 _NEAR = 3
 """Units that the speaker of a voice may go back."""
 _RAISING = frozenset({"say", "report", "believe", "think", "know", "understand", "rumour", "rumor", "suspect", "show"})
+_CONVEYING = frozenset({"be", "come", "arrive", "spread", "reach", "emerge", "surface", "circulate", "run", "go"})
+"""Verbs by which what their subject tells is told: "the charge is that", "word came that"."""
 _SEPARATING = frozenset({";"})
 UNNAMED = "unnamed"
 
@@ -70,7 +72,21 @@ def voices(scene: Scene, names: Names) -> list[Voice]:
             elif parse.pos[token] == "NOUN":
                 found += _noun(scene, token, kind, names)
     found += _named_behind(scene, names)
+    found += _phrased(scene, names, {voice.cue for voice in found})
     return sorted(found, key=lambda voice: -len(voice.tokens))
+
+
+def _phrased(scene: Scene, names: Names, known: set[int | None]) -> Iterator[Voice]:
+    """Yield the voices of phrases of saying that no reporting word of theirs has given."""
+    parse = scene.parse
+    assert parse is not None
+    for cue, clause, speaking in phrased.clauses(parse, names.lexicon):
+        if cue not in known:
+            yield Voice(_below(parse, [clause]), speakers(scene, speaking, names), cue, "neutral")
+    for cue, aside, speaking in phrased.asides(parse):
+        yield Voice(asides.around(parse, aside), speakers(scene, speaking, names), cue, "neutral")
+    if (label := phrased.label(parse)) is not None and (named := speakers(scene, label[0], names)):
+        yield Voice(frozenset(range(label[1] + 1, len(parse))), named, None, "neutral", quoted=True)
 
 
 def _entry(parse: Parse, token: int, speech: Mapping[str, Json]) -> Json | None:
@@ -86,7 +102,7 @@ def _verb(scene: Scene, verb: int, kind: str, names: Names) -> Iterator[Voice]:
     parse = scene.parse
     assert parse is not None
     mute = kind == "denial" or parse.lemmas[verb] in names.lexicon.sets["no_asides"]
-    aside = None if mute else asides.clause(parse, verb)
+    aside = None if mute else (phrased.so(parse, verb) or asides.clause(parse, verb))
     content = _content(parse, verb, kind, names) if aside is None else asides.around(parse, aside)
     agents = parse.deps[verb] == "acl" and children(parse, verb, "agent")
     if agents and kind == "claim":  # "the attack, claimed by the group, …"
@@ -94,6 +110,8 @@ def _verb(scene: Scene, verb: int, kind: str, names: Names) -> Iterator[Voice]:
     if not content:
         return
     speaking = [] if is_passive(parse, verb) and kind != "charge" and not agents else doers(parse, verb)
+    if parse.lowers[verb] in names.lexicon.sets["vouching"] and not speaking:  # "is convinced that"
+        speaking = children(parse, verb, "nsubjpass")
     if aside is not None and not is_passive(parse, verb) and not any(each in aside for each in speaking):
         named = asides.subject(parse, aside, verb)
         speaking = speaking if named is None else with_conjuncts(parse, named)
@@ -138,8 +156,10 @@ def _noun(scene: Scene, noun: int, kind: str, names: Names) -> Iterator[Voice]:
     parse = scene.parse
     assert parse is not None
     content = _told_by(parse, noun)
-    if kind in ("charge", "claim") and parse.deps[noun] == "nsubj" and parse.lemmas[parse.heads[noun]] == "be":
-        content = content or _below(parse, children(parse, parse.heads[noun], "ccomp"))
+    conveying = kind in ("charge", "claim", "thought") or parse.lemmas[noun] in names.lexicon.sets["tidings"]
+    if not content and conveying and parse.deps[noun] == "nsubj" and parse.lemmas[parse.heads[noun]] in _CONVEYING:
+        clauses = [each for each in children(parse, parse.heads[noun], "ccomp", "advcl") if _is_marked(parse, each)]
+        content = _below(parse, clauses)
     if not content:
         return
     owners = children(parse, noun, "poss", "compound", "nmod", "amod") + prepositional(parse, noun, "by", "from", "of")
@@ -150,8 +170,8 @@ def _noun(scene: Scene, noun: int, kind: str, names: Names) -> Iterator[Voice]:
 def _tellers(parse: Parse, noun: int, names: Names) -> list[int]:
     """Return who says what a noun without an owner tells: "gave word that …", "came back with the charge that …"."""
     above = parse.heads[noun]
-    if parse.deps[noun] == "pobj" and parse.lowers[above] == "with":
-        return doers(parse, parse.heads[above])
+    if parse.deps[noun] == "pobj" and parse.lowers[above] in ("with", "in", "of", "under"):
+        return doers(parse, parse.heads[above])  # "wrote in a letter that", "is of the view that"
     light = names.lexicon.sets["light_verbs"] - names.lexicon.sets["receiving_verbs"]
     return doers(parse, above) if parse.deps[noun] == "dobj" and parse.lemmas[above] in light else []
 
@@ -190,6 +210,7 @@ def _content(parse: Parse, verb: int, kind: str, names: Names) -> frozenset[int]
         if kind in ("denial", "charge", "claim") or _is_raised(parse, verb)
     ]
     clauses += [each for each in children(parse, verb, "advcl", "dep") if each > verb and _is_marked(parse, each)]
+    clauses = clauses or _summed_up(parse, verb)
     if clauses:
         first, stop = asides.segment(parse, range(verb, verb + 1), _SEPARATING)
         return _after_colon(parse, frozenset(each for each in _below(parse, clauses) if first <= each < stop))
@@ -199,7 +220,20 @@ def _content(parse: Parse, verb: int, kind: str, names: Names) -> frozenset[int]
         clauses = children(parse, verb, "dobj")
     if kind in ("charge", "claim"):
         clauses += prepositional(parse, verb, "of", "for")
+    if kind == "claim":  # "admitted to killing"
+        clauses += [each for each in prepositional(parse, verb, "to") if parse.tags[each] == "VBG"]
+    if kind == "neutral" and parse.lemmas[verb] in names.lexicon.sets["reporting_of"]:
+        clauses += children(parse, verb, "dobj", "xcomp") + prepositional(parse, verb, "of")
     return _below(parse, clauses)
+
+
+def _summed_up(parse: Parse, verb: int) -> list[int]:
+    """Return what follows "what Kabul says is that", "all that Kabul would say was that"."""
+    said = parse.heads[verb] if parse.deps[verb] == "relcl" else verb
+    being = parse.heads[said]
+    if parse.deps[said] not in ("csubj", "nsubj") or parse.lemmas[being] != "be" or parse.tags[said] == "VBG":
+        return []
+    return [each for each in children(parse, being, "ccomp") if _is_marked(parse, each)]
 
 
 def _denied(parse: Parse, noun: int, names: Names) -> frozenset[int]:
@@ -254,10 +288,12 @@ def _account(scene: Scene, noun: int, names: Names) -> Voice | None:
     preposition = parse.heads[noun]
     if parse.deps[noun] != "pobj" or parse.lowers[preposition] not in ("by", "in", "on"):
         return None
-    if preposition and parse.words[preposition - 1] not in (",", "“", "—", "–"):
+    if preposition and parse.words[preposition - 1] not in (",", "“", "—", "–", ";", ":", "("):
         return None
     owners = children(parse, noun, "poss", "compound", "amod") + prepositional(parse, noun, "of", "from")
     speaking = speakers(scene, owners, names)
+    if not speaking and any(parse.lowers[each] in ("its", "their") for each in owners):  # "by its own count, Kabul …"
+        speaking = speakers(scene, doers(parse, parse.heads[preposition]), names)
     return (
         Voice(asides.around(parse, asides.phrase(parse, preposition)), speaking, noun, "neutral") if speaking else None
     )
