@@ -147,6 +147,12 @@ def told(event: dict[str, Any]) -> tuple[str, list[str], list[str], list[str]]:
 
 
 PARTICIPANTS: dict[str, tuple[str, str, list[str], list[str]]] = {
+    "on whom a raid is pinned": (
+        "Islamabad pinned the raid on a police post on the TTP.",
+        "raid",
+        ["ttp"],
+        ["police"],
+    ),
     "a state before a deed in which something happened": (
         "Ten people were killed in Pakistani strikes on a village.", "strikes", ["pakistan"], [],
     ),

@@ -100,6 +100,11 @@ SAID: dict[str, tuple[str, dict[str, list[str]]]] = {
         "Islamabad had hoped that Afghan troops would open the border, which Kabul refused.",
         {"refused": []},
     ),
+    "an act owned up to": (
+        "The Pakistani army owned up to killing ten Afghan villagers.",
+        {"killing": ["pak_armed_forces"]},
+    ),
+    "an act pinned on somebody": ("Islamabad pinned the raid on the TTP.", {"raid": ["pakistan"]}),
     "a clause that only describes a noun": (
         "Iran read the statement with which Kabul condemned Islamabad.",
         {"condemned": []},
@@ -159,3 +164,13 @@ def test_whoever_goes_on_speaking_spoke_before(annotator: RuleAnnotator) -> None
 def test_a_speaker_who_was_never_named_attributes_nothing(annotator: RuleAnnotator) -> None:
     unit = read(annotator, "Iranian troops, he added, shelled a village in Pakistan.")[0]
     assert [event["attributed_to"] for event in unit.events] == [[]]
+
+
+def test_an_answer_in_an_interview_is_whose_article_it_is(annotator: RuleAnnotator) -> None:
+    units = read(
+        annotator,
+        "A minister of Iran sat down with this newspaper.",
+        "Q: Who closed the gate?",
+        "A: Afghan troops shelled a village in Pakistan.",
+    )
+    assert [part["actor_id"] for event in units[2].events for part in event["attributed_to"]] == ["iran"]

@@ -14,7 +14,7 @@ from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, speakers, voice_of
-from torkham.annotator.syntax import ancestors, children
+from torkham.annotator.syntax import ancestors, children, prepositional
 from torkham.annotator.told import denies
 
 _TELLING = frozenset({"charge", "claim", "neutral"})
@@ -35,6 +35,12 @@ def with_acts(scene: Scene, found: Sequence[Candidate], voices: Sequence[Voice],
             all_ = _denied(scene, each.head, all_, names)
         elif each.head not in cues and (each.entry.type == "ACCUSE" or each.entry.mode == "convict"):
             all_ += _charged(scene, each.head, names)
+        elif (
+            each.head not in cues
+            and each.entry.type == "CONCEDE"
+            and scene.parse.lemmas[each.head] in names.lexicon.sets["owning"]
+        ):
+            all_ += _owned(scene, each.head, names)
     return all_
 
 
@@ -77,6 +83,15 @@ def _charged(scene: Scene, head: int, names: Names) -> Iterator[Voice]:
         named = (heads(parse, head, slot, names.lexicon) for slot in ("subject", "owner", "by"))
         speaking = (speakers(scene, each, names) for each in named)
         yield Voice(content, next(filter(None, speaking), ()), head, "charge")
+
+
+def _owned(scene: Scene, head: int, names: Names) -> Iterator[Voice]:
+    """Yield the voice of an act that admits a deed: "owned up to shelling the village"."""
+    parse = scene.parse
+    assert parse is not None
+    content = frozenset(each for deed in prepositional(parse, head, "to") for each in parse.subtree(deed))
+    if content:
+        yield Voice(content, speakers(scene, heads(parse, head, "subject", names.lexicon), names), head, "claim")
 
 
 def _denied(scene: Scene, head: int, voices: list[Voice], names: Names) -> list[Voice]:

@@ -6,7 +6,8 @@ briefing that Kabul had agreed"); a verb in the tense of reported speech that is
 ("said that it stood by Kabul and would lift the duty"), or one in the past that is coordinated with a verb of a clause
 in another tense ("countered that the duty stands and rebutted the charge"); "as baseless" after an object taken for a
 clause; a verb's particle taken for a preposition ("switched off the network"); a clause before a semicolon taken for
-what the verb after it reports; verbs of headlines taken for nouns, or for what a later verb reports.
+what the verb after it reports; whom something is blamed on taken for its goal ("pinned the
+raid on Kabul"); verbs of headlines taken for nouns, or for what a later verb reports.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def repair(parse: Parse, lexicon: Lexicon) -> Parse:
     if _headline_verbs(parse, lexicon) | _headline_conjuncts(parse, lexicon):
         _attach(parse)
     changed = _main_verbs(parse) | _reported_clauses(parse, lexicon) | _predicates(parse)
-    changed = changed | _particles(parse, lexicon) | _separate_clauses(parse)
+    changed = changed | _particles(parse, lexicon) | _separate_clauses(parse) | _blamed_on(parse, lexicon)
     if changed:
         _attach(parse)
     if _reported_conjuncts(parse, lexicon) | _past_conjuncts(parse):
@@ -40,6 +41,21 @@ def repair(parse: Parse, lexicon: Lexicon) -> Parse:
         return parse
     places = places_of(parse.lemmas, parse.lowers)
     return replace(parse, places=places, forms=frozenset(places))
+
+
+def _blamed_on(parse: Parse, lexicon: Lexicon) -> bool:
+    """Hang from a verb of blaming the "on" that seems to tell the goal of its object: "pinned the raid on Kabul"."""
+    changed = False
+    for verb in parse.among(lexicon.sets["pinning"]):
+        if parse.pos[verb] != "VERB" or any(parse.lowers[each] in ("on", "to") for each in parse.children[verb]):
+            continue
+        below = [each for noun in parse.children[verb] if parse.deps[noun] == "dobj" for each in parse.subtree(noun)]
+        last = max(
+            (each for each in below if parse.deps[each] == "prep" and parse.lowers[each] in ("on", "to")), default=-1
+        )
+        if last >= 0:
+            parse.heads[last], changed = verb, True
+    return changed
 
 
 def _attach(parse: Parse) -> None:

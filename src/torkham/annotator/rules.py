@@ -111,7 +111,7 @@ class RuleAnnotator:
         own = followed([voices(scene, names) if scene.parse is not None else [] for scene in scenes], names)
         said = [
             [*([whole] if whole is not None else []), *each]
-            for whole, each in zip(carried(scenes, own), own, strict=True)
+            for whole, each in zip(carried(scenes, own, names), own, strict=True)
         ]
         resolve_speakers(scenes, said, names)
         circumstances = Circumstances(scenes, names, day)

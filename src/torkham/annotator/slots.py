@@ -233,11 +233,20 @@ def _done_to(parse: Parse, noun: int, carrying: Sequence[int], lexicon: Lexicon)
 
 
 def _blamed(parse: Parse, noun: int, lexicon: Lexicon) -> list[int]:
-    """Return who is blamed for what a noun names, and so is said to have done it: "blamed Delhi for the raid"."""
+    """Return who is blamed for what a noun names, and so is said to have done it: "blamed Delhi for the raid".
+
+    So is whoever owns up to it ("admitted to the raid"), or on whom it is blamed ("pinned the raid on Delhi").
+    """
     preposition = parse.heads[noun]
-    if parse.deps[noun] != "pobj" or parse.lowers[preposition] not in ("for", "of"):
-        return []
+    if parse.deps[noun] == "dobj" and parse.lemmas[preposition] in lexicon.sets["pinning"]:
+        return prepositional(parse, preposition, "on", "to")
     verb = parse.heads[preposition]
+    if parse.deps[noun] != "pobj":
+        return []
+    if parse.lemmas[verb] in lexicon.sets["owning"] and parse.lowers[preposition] == "to":
+        return doers(parse, verb) if children(parse, noun, "det", "poss") else []
+    if parse.lowers[preposition] not in ("for", "of"):
+        return []
     entry = lexicon.speech.get(parse.lemmas[verb]) if parse.pos[verb] == "VERB" else None
     return objects(parse, verb) if entry is not None and entry["kind"] == "charge" else []
 

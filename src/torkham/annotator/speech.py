@@ -23,6 +23,9 @@ from torkham.contract import Json
 
 _OPENING = frozenset({"“", '"', "``"})
 _MARKS = _OPENING | {"”", "''"}
+_QUESTIONS = ("Q:", "Q.", "Question:")
+_ANSWERS = ("A:", "A.", "Answer:")
+"""What stands before questions and answers of an interview."""
 _STOPS = frozenset({".", "?", "!", "”", "…"})
 _FEW = 7
 """Words behind a colon that name somebody."""
@@ -220,6 +223,8 @@ def _content(parse: Parse, verb: int, kind: str, names: Names) -> frozenset[int]
         clauses = children(parse, verb, "dobj")
     if kind in ("charge", "claim"):
         clauses += prepositional(parse, verb, "of", "for")
+    if parse.lemmas[verb] in names.lexicon.sets["pinning"]:  # "pinned the raid on Delhi"
+        clauses += children(parse, verb, "dobj")
     if kind == "claim":  # "admitted to killing"
         clauses += [each for each in prepositional(parse, verb, "to") if parse.tags[each] == "VBG"]
     if kind == "neutral" and parse.lemmas[verb] in names.lexicon.sets["reporting_of"]:
@@ -322,15 +327,32 @@ def _is_quoted(parse: Parse, tokens: frozenset[int]) -> bool:
     return any(token in tokens and parse.words[token] in _MARKS for token in parse.among(_MARKS))
 
 
-def carried(scenes: Sequence[Scene], own: Sequence[list[Voice]]) -> list[Voice | None]:
-    """Return for each unit the voice in which it stands whole, since a quotation runs over it, None where none does.
+def _answers(scenes: Sequence[Scene], names: Names) -> list[Voice | None]:
+    """Return for each unit of an answer in an interview ("A: …") the voice of whoever the article begins with."""
+    found: list[Voice | None] = [None] * len(scenes)
+    answers = {scene.unit.paragraph for scene in scenes if scene.unit.text.startswith(_ANSWERS)}
+    if not answers or not any(scene.unit.text.startswith(_QUESTIONS) for scene in scenes):
+        return found
+    speaking: tuple[Part, ...] = ()
+    for scene in scenes:
+        if (parse := scene.parse) is not None and scene.unit.role == "body" and not speaking:
+            roots = [token for token in range(len(parse)) if parse.heads[token] == token]
+            speaking = speakers(scene, [each for root in roots for each in doers(parse, root)][:1], names)
+    for index, scene in enumerate(scenes):
+        if scene.parse is not None and scene.unit.paragraph in answers:
+            found[index] = Voice(frozenset(range(len(scene.parse))), speaking, None, "neutral", quoted=True)
+    return found
+
+
+def carried(scenes: Sequence[Scene], own: Sequence[list[Voice]], names: Names) -> list[Voice | None]:
+    """Return for each unit the voice in which it stands whole: it answers a question, or a quotation runs over it.
 
     The speaker is that of the reporting clause in the unit of the paragraph in which the quotation ends, or else
     of the one before it (codebook 18; guidelines §9.2).
     """
-    found: list[Voice | None] = [None] * len(scenes)
+    found = _answers(scenes, names)
     for index, (scene, open_) in enumerate(zip(scenes, quotations(scenes), strict=True)):
-        if scene.parse is None or not _inside_quotation(scene.unit.text, open_):
+        if found[index] is not None or scene.parse is None or not _inside_quotation(scene.unit.text, open_):
             continue
         order = [*range(index + 1, len(scenes)), *range(index - 1, -1, -1)]
         same = (each for each in order if scenes[each].unit.paragraph == scene.unit.paragraph)

@@ -52,6 +52,8 @@ def told(parse: Parse, lexicon: Lexicon, found: Sequence[Candidate]) -> list[Can
     if not found:
         return []
     speaking = [each for each in found if each.entry.type in _GOVERNING and not denies(parse, each, lexicon)]
+    owning = lexicon.sets["owning"]  # "admitted killing": what was done
+    speaking = [each for each in speaking if parse.lemmas[each.head] not in owning]
     return [each for each in found if not _is_governed(parse, each, speaking, lexicon)]
 
 
