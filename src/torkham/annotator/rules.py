@@ -15,13 +15,14 @@ from torkham.annotator.headlines import readable, with_text
 from torkham.annotator.lexicon import lexicon
 from torkham.annotator.names import Newcomer, names_of, new_actors
 from torkham.annotator.parse import Parse, Parser
+from torkham.annotator.quoting import carried
 from torkham.annotator.records import Recorder
 from torkham.annotator.reference import resolve, resolve_speakers
 from torkham.annotator.referents import referents
 from torkham.annotator.registries import released_registries
 from torkham.annotator.repair import repair
 from torkham.annotator.scene import Scene
-from torkham.annotator.speech import Voice, carried, followed, voices
+from torkham.annotator.speech import Voice, followed, voices
 from torkham.annotator.stances import Judge
 from torkham.annotator.times import told_day
 from torkham.contract import Json

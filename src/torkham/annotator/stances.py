@@ -22,8 +22,9 @@ from torkham.annotator.names import Names, root
 from torkham.annotator.naming import by_bidding, by_naming
 from torkham.annotator.open_targets import phrase, turned
 from torkham.annotator.parse import Parse
+from torkham.annotator.quoting import Quotation, quotations
 from torkham.annotator.scene import Part, Scene, all_of
-from torkham.annotator.speech import Quotation, Voice, quotations, voice_of
+from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.stance import Stance, one_each
 from torkham.annotator.syntax import ancestors, children
 from torkham.annotator.viewpoints import viewpoints
