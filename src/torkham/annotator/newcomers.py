@@ -85,7 +85,9 @@ def _is_office(parse: Parse, token: int, names: Names) -> bool:
     """Return whether a capital letter only honours a noun that goes back to a name: "the Minister", "Ministry"."""
     if _ANAPHORS.isdisjoint(names.lexicon.anaphors.get(parse.lowers[token], ())):
         return False
-    return not children(parse, token, "compound", "amod", "nmod") and parse.deps[token] not in ("compound", "nmod")
+    if children(parse, token, "compound", "amod", "nmod"):
+        return False
+    return parse.lowers[token] == "army" or parse.deps[token] not in ("compound", "nmod")  # "Army mortars"
 
 
 def _belongs(parse: Parse, before: int, head: int) -> bool:

@@ -22,6 +22,9 @@ DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 ARMIES = frozenset({"army", "military"})
 """Nouns that, before another or alone with an article, stand for a state's armed forces as a whole."""
 
+SOLDIERY = ARMIES | {"soldier", "troop"}
+"""Nouns that without any article stand for a state's armed forces: "troops sealed the road", "Army widens sweep"."""
+
 
 def with_nouns(parse: Parse, found: Sequence[Referent], names: Names) -> list[Referent]:
     """Return referents with the states among them widened by the noun that they make an actor's name with."""
@@ -152,6 +155,8 @@ def nominals(parse: Parse, names: Names, taken: set[int], groups: set[int]) -> I
         if definite and not _is_title(parse, token):
             first = _with_modifiers(parse, token)
             yield Referent(first, token + 1, token, None, "nominal", kept=True, wants=wants)
+        elif lemma in SOLDIERY and _is_bare(parse, token):
+            yield Referent(token, token + 1, token, None, "nominal", kept=lemma in ARMIES, wants="army")
         elif _is_group(parse, token, groups, names):
             yield _group(parse, token, names)
 
@@ -185,7 +190,11 @@ def _of_body(parse: Parse, token: int, names: Names) -> Referent | None:
 def _is_army_of(parse: Parse, token: int, names: Names) -> bool:
     """Return whether an army is named before what is its own: "army drones", no "military court"."""
     noun = parse.heads[token]
-    if parse.lemmas[token] not in ARMIES or parse.pos[token] != "NOUN" or parse.deps[token] != "compound":
+    if (
+        parse.lemmas[token] not in ARMIES
+        or parse.pos[token] not in ("NOUN", "PROPN")
+        or parse.deps[token] != "compound"
+    ):
         return False
     if parse.lemmas[token] == "military" and not names_people(parse, noun, names.lexicon):
         return False  # "military support" says only what it is of
@@ -209,6 +218,15 @@ def _media_wing(parse: Parse, token: int, names: Names) -> Referent | None:
     if not owners or voice is None or not any(parse.lemmas[child] == "medium" for child in parse.children[token]):
         return None
     return Referent(owners[0], token + 1, token, voice, "nominal", kept=True)
+
+
+def _is_bare(parse: Parse, token: int) -> bool:
+    """Return whether a noun names by itself who acts or is acted upon: "soldiers" in the plural, "army" without "an"."""
+    if parse.lemmas[token] not in ARMIES and parse.tags[token] not in ("NNS", "NNPS"):
+        return False
+    if parse.deps[token] not in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss"):
+        return False
+    return not children(parse, token, "det", "poss", "compound", "amod", "nmod", "prep", "nummod")
 
 
 def _wanted(parse: Parse, token: int, names: Names) -> str | None:

@@ -14,7 +14,7 @@ from torkham.annotator.ids import slug
 from torkham.annotator.longer import LongerNames
 from torkham.annotator.names import Names, root
 from torkham.annotator.newcomers import known_ministry
-from torkham.annotator.nominals import ARMIES
+from torkham.annotator.nominals import ARMIES, SOLDIERY
 from torkham.annotator.pairs import resolve_pair
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
@@ -159,10 +159,11 @@ def _is_other_army(scene: Scene, referent: Referent, found: Referent, names: Nam
 
 
 def _is_whole_army(scene: Scene, referent: Referent) -> bool:
-    """Return whether a phrase says "army" or "military", or "the generals", who are none of its parts."""
-    assert scene.parse is not None
-    around = scene.parse.lemmas[referent.first : referent.stop]
-    return referent.wants == "army" and not ARMIES.union({"general"}).isdisjoint(around)
+    """Return whether a phrase says "army", "the generals" or, without an article, "troops", who are none of its parts."""
+    parse = scene.parse
+    assert parse is not None
+    whole = ARMIES.union({"general"}) if children(parse, referent.head, "det") else SOLDIERY.union({"general"})
+    return referent.wants == "army" and not whole.isdisjoint(parse.lemmas[referent.first : referent.stop])
 
 
 def _dateline(scene: Scene, names: Names) -> str | None:

@@ -28,6 +28,8 @@ _PRONOUNS = {
     **dict.fromkeys(("they", "them", "their", "theirs"), "many"),
     **dict.fromkeys(("we", "us", "our", "ours", "i", "my", "me"), "speaker"),
 }
+_BODIES = frozenset({"body", "government", "group", "army"})
+"""The classes of nouns that go back to a body."""
 _PRONOUN_WORDS = frozenset(_PRONOUNS)
 
 
@@ -89,7 +91,7 @@ def _is_of_another(parse: Parse, hit: Found, hits: list[Found], names: Names) ->
     members after a group's ("TTP militants", guidelines §4.2, §4.3).
     """
     person = names.types.get(hit.name.actor_id) == "person"
-    if person and _is_end_of_name(parse, hit, names):
+    if _is_within_longer(parse, hit, names) or (person and _is_end_of_name(parse, hit, names)):
         return True
     alone = hit.stop - hit.first == 1 and parse.words[hit.first].islower()
     for other in hits if person or alone else ():
@@ -99,6 +101,20 @@ def _is_of_another(parse: Parse, hit: Found, hits: list[Found], names: Names) ->
         if before and alone and names.types.get(other.name.actor_id) in ("armed_group", "armed_force"):
             return True
     return False
+
+
+def _is_within_longer(parse: Parse, hit: Found, names: Names) -> bool:
+    """Return whether a mere noun for a body that the registry has as a name is part of another body's name.
+
+    "Ministry" in "Defence Ministry", "house" in "guest house" is no short name for what it is elsewhere.
+    """
+    token = hit.first
+    if hit.stop - hit.first > 1 or parse.words[token].isupper() or parse.lowers[token] == "police":
+        return False
+    if _BODIES.isdisjoint(names.lexicon.anaphors.get(parse.lowers[token], ())) and parse.lowers[token] != "house":
+        return False
+    of = parse.words[token][:1].isupper() and token + 1 < len(parse) and parse.lowers[token + 1] in ("of", "for")
+    return of or bool(children(parse, token, "compound"))
 
 
 def _is_end_of_name(parse: Parse, hit: Found, names: Names) -> bool:
