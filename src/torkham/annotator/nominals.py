@@ -221,7 +221,7 @@ def _media_wing(parse: Parse, token: int, names: Names) -> Referent | None:
 
 
 def _is_bare(parse: Parse, token: int) -> bool:
-    """Return whether a noun names by itself who acts or is acted upon: "soldiers" in the plural, "army" without "an"."""
+    """Return whether a noun by itself names who acts or is acted upon: plural "soldiers", "army" without "an"."""
     if parse.lemmas[token] not in ARMIES and parse.tags[token] not in ("NNS", "NNPS"):
         return False
     if parse.deps[token] not in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss"):

@@ -159,7 +159,7 @@ def _is_other_army(scene: Scene, referent: Referent, found: Referent, names: Nam
 
 
 def _is_whole_army(scene: Scene, referent: Referent) -> bool:
-    """Return whether a phrase says "army", "the generals" or, without an article, "troops", who are none of its parts."""
+    """Return whether a phrase says "army", "the generals" or, without an article, "troops": no part of an army."""
     parse = scene.parse
     assert parse is not None
     whole = ARMIES.union({"general"}) if children(parse, referent.head, "det") else SOLDIERY.union({"general"})

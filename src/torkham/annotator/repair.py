@@ -1,7 +1,7 @@
 """Repairs: what a small parser often gets wrong in news, set right where grammar leaves no other reading.
 
-Each repair changes tags or heads of a parse in place; `children` are computed again at the end. They mend: a main verb
-taken for a noun ("The ministry calls upon Kabul to act"); a reported clause taken for a relative one ("told the
+Each repair changes tags or heads of a parse in place; `children` are computed again at the end. They mend: a dateline
+that takes the subject's place; a main verb taken for a noun ("The ministry calls upon Kabul to act"); a reported clause taken for a relative one ("told the
 briefing that Kabul had agreed"); a verb in the tense of reported speech that is coordinated with the reporting verb
 ("said that it stood by Kabul and would lift the duty"), or one in the past that is coordinated with a verb of a clause
 in another tense ("countered that the duty stands and rebutted the charge"); "as baseless" after an object taken for a
@@ -12,6 +12,7 @@ raid on Kabul"); verbs of headlines taken for nouns, or for what a later verb re
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from torkham.annotator.lexicon import Lexicon
@@ -20,6 +21,8 @@ from torkham.annotator.syntax import governor, is_quoted
 
 _REPORTED = frozenset({"would", "could", "might", "should", "must", "had"})
 """Auxiliaries of a reported clause after a reporting verb in the past."""
+_DATELINE = re.compile(r"[A-Z][A-Z .’'-]{2,}(,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?(\s\([^)]{1,40}\))?\s*[—–:-]{1,2}\s")
+"""A place in capitals, perhaps with day and agency, and the sign after it."""
 _PARTICLES = frozenset({"off", "up", "out", "down", "away", "back"})
 """Particles that seldom are prepositions right after a verb that takes them."""
 _PARTING = frozenset({";"})
@@ -29,6 +32,8 @@ _CLAUSES = frozenset({"ccomp", "parataxis"})
 def repair(parse: Parse, lexicon: Lexicon) -> Parse:
     """Repair a parse in place and return it, another one over the same lists where it has other lemmas now."""
     lemmas = list(parse.lemmas)
+    if _dateline(parse):
+        _attach(parse)
     if _headline_verbs(parse, lexicon) | _headline_conjuncts(parse, lexicon):
         _attach(parse)
     changed = _main_verbs(parse) | _reported_clauses(parse, lexicon) | _predicates(parse)
@@ -64,6 +69,28 @@ def _attach(parse: Parse) -> None:
     for token, head in enumerate(parse.heads):
         if head != token:
             parse.children[head].append(token)
+
+
+def _dateline(parse: Parse) -> bool:
+    """Let nothing in a sentence hang from the dateline before it, which is nobody's subject."""
+    found = _DATELINE.match(parse.text)
+    if found is None:
+        return False
+    cut = next((token for token, start in enumerate(parse.starts) if start >= found.end()), len(parse))
+    top = next((token for token in range(cut) if parse.heads[token] >= cut or parse.heads[token] == token), None)
+    hanging = [token for token in range(cut, len(parse)) if parse.heads[token] < cut]
+    if top is None or cut == len(parse):
+        return False
+    for token in hanging:
+        if token == hanging[0]:
+            root = parse.heads[top] == top
+            parse.heads[token], parse.deps[token] = (token, "ROOT") if root else (parse.heads[top], parse.deps[top])
+        else:
+            parse.heads[token] = hanging[0]
+    for token in range(cut):
+        if parse.heads[token] >= cut or parse.heads[token] == token:
+            parse.deps[token], parse.heads[token] = "dep", hanging[0] if hanging else cut
+    return True
 
 
 def _main_verbs(parse: Parse) -> bool:
