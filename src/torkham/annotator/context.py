@@ -52,7 +52,13 @@ class Context:
             return None
         kind = (candidate.entry.type, candidate.entry.mode)
         same = (event for event in reversed(self.events) if (event.type, event.candidate.entry.mode) == kind)
-        return next(same, None)
+        near = (event for event in reversed(self.events) if event.type == kind[0] and self._is_near(index, event))
+        return next(same, None) or next(near, None)
+
+    def _is_near(self, index: int, event: Event) -> bool:
+        """Return whether an event is told in the paragraph of a unit, or in one of the two units before it."""
+        own = self.scenes[index].unit.paragraph
+        return event.scene.unit.paragraph == own or any(event.scene is each for each in self.scenes[index - 2 : index])
 
     def fill(
         self, index: int, candidate: Candidate, incident_id: str | None, before: Event | None

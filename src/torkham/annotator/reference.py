@@ -171,6 +171,7 @@ def _dateline(scene: Scene, names: Names) -> str | None:
     parse = scene.parse
     assert parse is not None
     marks = [token for token, word in enumerate(parse.words[:8]) if word in _DASHES]
+    marks = marks or [t for t, word in enumerate(parse.words[:4]) if word == ":" and "".join(parse.words[:t]).isupper()]
     if not marks:
         return None
     opening = next(iter(names.place_names.find(parse.words[: marks[0]], None)), None)
