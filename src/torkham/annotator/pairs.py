@@ -16,18 +16,36 @@ from torkham.annotator.scene import Scene
 from torkham.annotator.syntax import doers, governor
 
 _BOTH = frozenset({"both", "two"})
+_TWO = frozenset({"delegations", "rivals", "neighbours", "neighbors", "foes", "adversaries"})
+"""Nouns that in the plural mostly mean two parties without a number: "the delegations", "Rivals Back to the Table"."""
+_ALONE = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative"})
 _BACK = 2
 """How many units before a phrase the two may be named, beyond those of its paragraph."""
 
 
 def find_pairs(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]:
-    """Yield phrases for two parties that the registry has no name for: "both neighbours", "the two partners"."""
+    """Yield phrases for two parties that the registry has no name for: "both neighbours", "the rivals", "both"."""
+    yield from _unnumbered(parse, taken)
     for token in parse.among(_BOTH):
         noun = parse.heads[token]
+        if parse.lowers[token] == "both" and parse.deps[token] in _ALONE and not parse.children[token]:
+            yield Referent(token, token + 1, token, None, "pronoun", kept=False, wants="pair")
         if parse.lowers[token] not in _BOTH or not token < noun <= token + 2 or noun in taken:
             continue
         if parse.lemmas[noun] in names.lexicon.sets["pair_nouns"] and parse.tags[noun] in ("NNS", "NNPS"):
             yield Referent(token, noun + 1, noun, None, "nominal", kept=True, wants="pair")
+
+
+def _unnumbered(parse: Parse, taken: set[int]) -> Iterator[Referent]:
+    """Yield plural nouns that mean two parties without saying so."""
+    for token in parse.among(_TWO):
+        if parse.lowers[token] not in _TWO or parse.tags[token] not in ("NNS", "NNPS") or token in taken:
+            continue
+        around = parse.children[token]
+        definite = any(parse.lowers[child] == "the" for child in around)
+        if definite or (not around and parse.words[token][:1].isupper()):
+            if all(parse.deps[child] in ("det", "case", "relcl", "punct") for child in around):
+                yield Referent(token, token + 1, token, None, "nominal", kept=True, wants="pair")
 
 
 def resolve_pair(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> None:
