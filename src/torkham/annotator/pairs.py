@@ -43,9 +43,9 @@ def _unnumbered(parse: Parse, taken: set[int]) -> Iterator[Referent]:
             continue
         around = parse.children[token]
         definite = any(parse.lowers[child] == "the" for child in around)
-        if definite or (not around and parse.words[token][:1].isupper()):
-            if all(parse.deps[child] in ("det", "case", "relcl", "punct") for child in around):
-                yield Referent(token, token + 1, token, None, "nominal", kept=True, wants="pair")
+        plain = all(parse.deps[child] in ("det", "case", "relcl", "punct") for child in around)
+        if plain and (definite or (not around and parse.words[token][:1].isupper())):
+            yield Referent(token, token + 1, token, None, "nominal", kept=True, wants="pair")
 
 
 def resolve_pair(scenes: Sequence[Scene], index: int, referent: Referent, names: Names) -> None:
