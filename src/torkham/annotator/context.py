@@ -27,7 +27,7 @@ _WHERE = ("object", "to", "in", "inside", "into", "across", "within", "on")
 _CUT_OFF = ("from", "to", "with", "of")
 """Slots that say with whose ground exchange ends: "withdrew its diplomats from Kabul", "cut off exports to it"."""
 _BETWEEN_STATES = frozenset({"SANCTION", "REQUEST"})
-"""Types of what one state does to another, which the paragraph may name."""
+"""Types of what a state’s body too does to another state, which the paragraph may name."""
 _HEADINGS = frozenset({"headline", "heading"})
 _FORCE = frozenset({"COERCE", "RETREAT", "ASSAULT", "MOBILIZE"})
 """Types of deeds that a force does one after the other: arrests, searches, releases."""
@@ -125,7 +125,9 @@ class Context:
         if entry.type == "SANCTION" and (cut_off := self.grounds(index, candidate, own, None, _CUT_OFF)):
             return cut_off
         if entry.type in ("REQUEST", "ACCUSE", "REJECT", "AGREE", "THREATEN", "SANCTION"):
-            other = self._counterpart(index, sources[0].actor_id, nearby=entry.type in _BETWEEN_STATES)
+            doer = sources[0].actor_id
+            nearby = entry.type in _BETWEEN_STATES or self.names.types.get(doer) == "state"
+            other = self._counterpart(index, doer, nearby=nearby)
             return [other] if other is not None else []
         return []
 
