@@ -129,6 +129,10 @@ class Context:
             nearby = entry.type in _BETWEEN_STATES or self.names.types.get(doer) == "state"
             other = self._counterpart(index, doer, nearby=nearby)
             return [other] if other is not None else []
+        forces = ("state", "armed_force")
+        if entry.type == "ASSAULT" and self.names.types.get(sources[0].actor_id) in forces:
+            hit = self.grounds(index, candidate, own, incident_id) or [self._counterpart(index, sources[0].actor_id)]
+            return [slot for slot in hit if slot is not None]
         return []
 
     def grounds(

@@ -12,7 +12,7 @@ from torkham.annotator.parse import Parse
 from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import givers, heads, nested
 from torkham.annotator.speech import Voice
-from torkham.annotator.syntax import children, doers, governor, objects
+from torkham.annotator.syntax import children, doers, governor, objects, prepositional
 from torkham.annotator.told import is_toll
 from torkham.annotator.trigger import Trigger
 
@@ -22,6 +22,7 @@ _WITH_RECIPIENT = frozenset(
     type_ for type_, term in contract.terms("event_type").items() if term["recipient"] == "required"
 )
 """Types of events that have a recipient always."""
+_EACH_OTHER = frozenset({"each other", "one another"})
 _DOERS = frozenset({"by", "of"})
 """Prepositions that mostly say who did an act, or what another word is of."""
 
@@ -65,9 +66,17 @@ def named(scene: Scene, candidate: Candidate, voice: Voice | None, names: Names)
         verb = governor(scene.parse, candidate.head)  # "pencilled in a meeting with Kabul"
         more = all_of(scene, doers(scene.parse, verb), names) if verb is not None else []
         recipients = [*recipients, *(part for part in more if part.actor_id not in known)]
-    if frame.sides:
+    if frame.sides or (len(sources) > 1 and scene.parse is not None and _is_mutual(scene.parse, candidate.head)):
         return Named([*sources, *recipients], [], reciprocal=True)
     return Named(sources, recipients, reciprocal=False)
+
+
+def _is_mutual(parse: Parse, verb: int) -> bool:
+    """Return whether all do something to one another: "pounded each other", "fired at one another"."""
+    if "other" not in parse.forms and "another" not in parse.forms:
+        return False
+    around = [*children(parse, verb, "dobj", "dative"), *prepositional(parse, verb, "at", "on", "against", "with", "to")]
+    return any(token and f"{parse.lowers[token - 1]} {parse.lowers[token]}" in _EACH_OTHER for token in around)
 
 
 def _is_with(scene: Scene, candidate: Candidate, sources: Sequence[Part], names: Names) -> bool:
