@@ -7,7 +7,7 @@ their actors in `torkham.annotator.reference`; what goes back to nobody has its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from torkham.annotator.ids import slug
 from torkham.annotator.lexicon import together
@@ -30,13 +30,38 @@ def with_nouns(parse: Parse, found: Sequence[Referent], names: Names) -> list[Re
     """Return referents with the states among them widened by the noun that they make an actor's name with."""
     if names.states.keys().isdisjoint(each.actor_id for each in found):
         return list(found)
+    adjectives = {each.first: each for each in found if each.form == "adjective" and each.actor_id in names.states}
     wider = {id(each): _with_noun(parse, each, found, names) for each in found}
+    for each in adjectives.values():  # "Pakistani and Afghan forces" are two armies, each with its mention
+        if (next_ := _next_in_list(parse, each, adjectives)) is not None:
+            wider[id(each)] = _like(each, wider[id(next_)], names)
     new = [each for each in found if wider[id(each)] is not each]
     if not new:
         return list(found)
     merged = [wider[id(each)] for each in new]
     inside = [each for each in found if any(m.first <= each.first and each.stop <= m.stop for m in merged)]
     return [each for each in found if each not in inside] + merged
+
+
+def _next_in_list(parse: Parse, each: Referent, adjectives: Mapping[int, Referent]) -> Referent | None:
+    """Return the last of the adjectives with which one is coordinated before a noun, None where it is the last."""
+    last, token, joined = None, each.stop, False
+    while token < len(parse) - 1 and parse.lowers[token] in (",", "and", "or", "&"):
+        joined = joined or parse.lowers[token] != ","
+        token += 1 + (parse.lowers[token] == "," and parse.lowers[token + 1] in ("and", "or"))
+        if (following := adjectives.get(token)) is None:
+            break
+        last, token = following, following.stop
+    return last if joined else None
+
+
+def _like(each: Referent, last: Referent, names: Names) -> Referent:
+    """Return an adjective of a list with the kind of actor that the noun after the list makes of the last one."""
+    actor_id = each.actor_id
+    assert actor_id is not None
+    if last.kind == "armed_force":
+        actor_id = names.forces.get(actor_id) or f"{actor_id}_armed_forces"
+    return Referent(each.first, each.stop, each.head, actor_id, "adjective", kept=False, kind=last.kind)
 
 
 def _with_noun(parse: Parse, each: Referent, others: Sequence[Referent], names: Names) -> Referent:
@@ -110,8 +135,11 @@ def _after(parse: Parse, each: Referent) -> int:
 
 def _noun_after(parse: Parse, each: Referent) -> int | None:
     """Return the noun that a name modifies or possesses, if only words of the same phrase stand between."""
-    noun = parse.heads[each.head]
-    if parse.deps[each.head] not in ("amod", "compound", "nmod", "poss") or not each.stop <= noun <= each.stop + 4:
+    head = each.head
+    while parse.deps[head] == "conj" and parse.heads[head] < head and parse.pos[parse.heads[head]] in ("ADJ", "PROPN"):
+        head = parse.heads[head]
+    noun = parse.heads[head]
+    if parse.deps[head] not in ("amod", "compound", "nmod", "poss") or not each.stop <= noun <= each.stop + 4:
         return None
     between = range(each.stop, noun)
     return (

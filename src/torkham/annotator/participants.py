@@ -75,7 +75,10 @@ def _is_mutual(parse: Parse, verb: int) -> bool:
     """Return whether all do something to one another: "pounded each other", "fired at one another"."""
     if "other" not in parse.forms and "another" not in parse.forms:
         return False
-    around = [*children(parse, verb, "dobj", "dative"), *prepositional(parse, verb, "at", "on", "against", "with", "to")]
+    around = [
+        *children(parse, verb, "dobj", "dative"),
+        *prepositional(parse, verb, "at", "on", "against", "with", "to"),
+    ]
     return any(token and f"{parse.lowers[token - 1]} {parse.lowers[token]}" in _EACH_OTHER for token in around)
 
 

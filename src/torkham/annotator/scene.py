@@ -73,12 +73,29 @@ def who(scene: Scene, token: int, names: Names, *, deep: bool = True) -> list[Pa
             and (named := _by_name(scene, token, names))
         ):
             return named
-        return parts(scene, own, names)
+        return [*_listed_before(scene, own, names), *parts(scene, own, names)]
     if not deep:
         return []
     if found := _modifiers(scene, token, names):
         return found
     return _of_whom(scene, token, names) if standing_for or parse.lemmas[token] in sets["belongings"] else []
+
+
+def _listed_before(scene: Scene, own: Referent, names: Names) -> list[Part]:
+    """Return the actors of the adjectives coordinated with a phrase's first word: "Pakistani and Afghan forces"."""
+    parse = scene.parse
+    assert parse is not None
+    found: list[Part] = []
+    token = own.first - 1
+    if own.form != "nominal" or token < 1 or parse.lowers[token] not in ("and", "or", "&"):
+        return found
+    while token > 0 and parse.lowers[token] in (",", "and", "or", "&"):
+        token -= 1 + (parse.lowers[token] != "," and parse.lowers[token - 1] == ",")
+        before = scene.by_token.get(token)
+        if before is None or before.form != "adjective" or before.actor_id is None:
+            break
+        found, token = [*parts(scene, before, names), *found], before.first - 1
+    return found
 
 
 def _by_name(scene: Scene, token: int, names: Names) -> list[Part]:
