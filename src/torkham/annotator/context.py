@@ -131,8 +131,10 @@ class Context:
             return [other] if other is not None else []
         forces = ("state", "armed_force")
         if entry.type == "ASSAULT" and self.names.types.get(sources[0].actor_id) in forces:
-            hit = self.grounds(index, candidate, own, incident_id) or [self._counterpart(index, sources[0].actor_id)]
-            return [slot for slot in hit if slot is not None]
+            if hit := self.grounds(index, candidate, own, incident_id):
+                return hit
+            other = self._counterpart(index, sources[0].actor_id)
+            return [other] if other is not None else []
         return []
 
     def grounds(
