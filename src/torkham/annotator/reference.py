@@ -44,6 +44,8 @@ _KINDS = {
 """What kinds of actor a pronoun or nominal can stand for (`schema/vocabularies/actor_type.json`)."""
 _GROUPS = frozenset({"people", "men"})
 """What nominals for unnamed people want, who are an actor of their own if they go back to nobody."""
+_SUBORDINATE = frozenset({"advcl", "relcl", "acl"})
+"""Relations of clauses whose subject is less the centre of attention than that of the main clause."""
 _DASHES = frozenset({"—", "–", "--"})
 """Signs after a dateline."""
 _BACK = {"office": 8, "body": 8, "group": 8, "army": 8, "government": 4, "people": 3, "men": 3}
@@ -197,9 +199,11 @@ def _antecedents(scenes: Sequence[Scene], index: int, referent: Referent, names:
     """Yield the referents that a pronoun or nominal can stand for, the likeliest first."""
     scene = scenes[index]
     before = [each for each in scene.referents if each.stop <= referent.first and _agrees(scene, each, referent)]
+    parse = scene.parse
+    doing = parse is not None and parse.deps[referent.head] in SUBJECTS  # "…, as Beijing grumbled; it has …"
     yield from (
         each
-        for each in _ranked(scene, before)
+        for each in _ranked(scene, before, doing=doing)
         if _fits(scene, each, referent, names) and not _same_clause(scene, each, referent)
     )
     back = 0 if _is_whole_army(scene, referent) else _BACK.get(referent.wants or "", 0)
@@ -210,13 +214,18 @@ def _antecedents(scenes: Sequence[Scene], index: int, referent: Referent, names:
         yield from (each for each in fitting if _agrees(earlier, each, referent))
 
 
-def _ranked(scene: Scene, referents: Sequence[Referent]) -> list[Referent]:
-    """Return referents with the subjects of clauses first, each group from the last to the first."""
+def _ranked(scene: Scene, referents: Sequence[Referent], *, doing: bool = False) -> list[Referent]:
+    """Return referents with the subjects of clauses first, each group from the last to the first.
+
+    For one who is `doing` something, those of subordinate clauses come after the others.
+    """
     parse = scene.parse
     assert parse is not None or not referents
 
-    def rank(each: Referent) -> tuple[bool, int]:
-        return parse is None or parse.deps[each.head] not in SUBJECTS, -each.first
+    def rank(each: Referent) -> tuple[bool, bool, int]:
+        if parse is None or parse.deps[each.head] not in SUBJECTS:
+            return True, True, -each.first
+        return False, doing and parse.deps[parse.heads[each.head]] in _SUBORDINATE, -each.first
 
     return sorted(referents, key=rank)
 
