@@ -16,6 +16,8 @@ from torkham.annotator.scene import Scene
 from torkham.annotator.syntax import doers, governor
 
 _BOTH = frozenset({"both", "two"})
+NEIGHBOURS = frozenset({"neighbour", "neighbor"})
+"""What a state calls the other one of a pair."""
 _TWO = frozenset({"delegations", "rivals", "neighbours", "neighbors", "foes", "adversaries"})
 """Nouns that in the plural mostly mean two parties without a number: "the delegations", "Rivals Back to the Table"."""
 _ALONE = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative"})

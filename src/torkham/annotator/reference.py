@@ -15,7 +15,7 @@ from torkham.annotator.longer import LongerNames
 from torkham.annotator.names import Names, root
 from torkham.annotator.newcomers import known_ministry
 from torkham.annotator.nominals import ARMIES, SOLDIERY
-from torkham.annotator.pairs import resolve_pair
+from torkham.annotator.pairs import NEIGHBOURS, resolve_pair
 from torkham.annotator.referent import Referent
 from torkham.annotator.scene import Scene
 from torkham.annotator.speech import Voice, voice_of
@@ -95,7 +95,15 @@ def _whose_people(scene: Scene, referent: Referent, names: Names) -> str | None:
     parse, lexicon = scene.parse, names.lexicon
     assert parse is not None
     nouns = {parse.lemmas[referent.head], parse.lowers[referent.head]}
-    if referent.form != "nominal" or referent.actor_id in names.types or not nouns & lexicon.sets["own_people"]:
+    if referent.form != "nominal" or referent.actor_id in names.types:
+        return None
+    if nouns & lexicon.sets["collectives"]:
+        seats = (scene.by_head.get(token) for token in prepositional(parse, referent.head, "in"))
+        if (seat := next((each for each in seats if each and each.form == "metonym"), None)) is not None:
+            return seat.actor_id  # "the caretaker cabinet in Islamabad"
+    if nouns & NEIGHBOURS and parse.tags[referent.head] == "NN":
+        return _neighbour(scene, referent, names)
+    if not nouns & lexicon.sets["own_people"]:
         return None
     speaking = parse.lemmas[referent.head] in lexicon.sets["spokespersons"]
     for body in prepositional(parse, referent.head, "for") if speaking else ():
@@ -117,6 +125,20 @@ def _whose_people(scene: Scene, referent: Referent, names: Names) -> str | None:
             if names.types.get(named.actor_id, named.kind or "other") not in ("person", "population", "compound"):
                 return named.actor_id
     return None
+
+
+def _neighbour(scene: Scene, referent: Referent, names: Names) -> str | None:
+    """Return the other state of the registry's pair to which the state belongs whose neighbour is told of."""
+    assert scene.parse is not None
+    owners = (scene.by_token.get(child) for child in children(scene.parse, referent.head, "poss"))
+    owner = next((root(each.actor_id, names) for each in owners if each is not None and each.actor_id), None)
+    pairs = [
+        pair for pair in names.members.values() if len(pair) == 2 and owner in pair and names.states.keys() >= {*pair}
+    ]
+    others = list(dict.fromkeys(each for pair in pairs for each in pair if each != owner))
+    here = {each.actor_id for each in scene.referents}
+    named = [each for each in others if each in here] or others
+    return named[0] if len(named) == 1 else None
 
 
 def resolve_speakers(scenes: Sequence[Scene], voices: Sequence[Sequence[Voice]], names: Names) -> None:

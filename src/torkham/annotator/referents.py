@@ -208,12 +208,23 @@ def _newcomers(parse: Parse, names: Names, known: list[Referent], places: Sequen
     }
     placed = {token for hit in places for token in range(hit.first, hit.stop)}
     for first, stop, kind in names_of_newcomers(parse, names, states, taken, placed):
+        if kind == "other" and _is_goal(parse, first, names):
+            continue
         state = next((e.actor_id for e in known if first <= e.first and e.stop <= stop), None)
         words = [parse.words[t] for t in range(first, stop) if t not in states and parse.tags[t] != "POS"]
         actor_id = known_ministry(words, state, names) or slug(parse.quote(first, stop))
         head = phrase_head(parse, first, stop)
         type_ = kind_of_name(parse, head, kind, names)
         yield Referent(first, stop, head, actor_id, "name", kept=kind == "body", kind=type_)
+
+
+def _is_goal(parse: Parse, first: int, names: Names) -> bool:
+    """Return whether an unknown name is a place by the words before it: "near Charsadda", "from Herat to Zaranj"."""
+    before = first - 1 if not first or parse.tags[first - 1] != "DT" else first - 2
+    if before < 0:
+        return False
+    journey = parse.lowers[before] == "to" and "from" in parse.lowers[max(0, before - 4) : before]
+    return journey or parse.lowers[before] in names.lexicon.sets["place_prepositions"]
 
 
 def _uncrossed(found: list[Referent]) -> list[Referent]:
