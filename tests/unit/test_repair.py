@@ -24,6 +24,11 @@ def relation(parse: Parse, word: str) -> tuple[str, str]:
     return parse.deps[token], parse.words[parse.heads[token]]
 
 
+def test_a_dateline_is_nobody_s_subject(parser: Parser) -> None:
+    found = repaired(parser, "PESHAWAR, Feb 11 — Frontier Corps soldiers and Afghan forces pounded each other.")
+    assert relation(found, "soldiers") == ("nsubj", "pounded")
+
+
 def test_a_root_with_a_subject_is_a_verb(parser: Parser) -> None:
     found = repaired(parser, "The Ministry once more calls upon the Afghan authorities to take back travellers.")
     assert found.pos[found.words.index("calls")] == "VERB"

@@ -244,6 +244,42 @@ def test_a_charge_that_is_laughed_off_was_made(annotator: RuleAnnotator) -> None
     assert [(e["type"], e["trigger"]["text"]) for e in events] == [("REJECT", "brushed off"), ("ACCUSE", "accusation")]
 
 
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("Pakistani and Afghan soldiers exchanged fire.", {"pak_armed_forces", "afghan_forces"}),
+        ("Saudi, Qatari and Turkish diplomats urged restraint on Kabul.", {"saudi_arabia", "qatar", "turkiye"}),
+    ],
+)
+def test_coordinated_adjectives_share_the_noun_after_them(
+    annotator: RuleAnnotator, text: str, sources: set[str]
+) -> None:
+    (unit,) = read(annotator, text)
+    assert {source["actor_id"] for source in unit.events[0]["sources"]} == sources
+
+
+def test_each_other_makes_an_act_mutual(annotator: RuleAnnotator) -> None:
+    (unit,) = read(annotator, "Pakistan and India shelled each other.")
+    (event,) = unit.events
+    assert event["reciprocal"]
+    assert event["recipients"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ("The Emirate waited.", ("Emirate", "afghanistan")),
+        ("Pakistan waited; its neighbour waited too.", ("neighbour", "afghanistan")),
+        ("Pakistan’s leaders met. Troops killed two men.", ("Troops", "pak_armed_forces")),
+        ("Kabul met Islamabad before the delegations left.", ("delegations", "pakistan_and_afghanistan")),
+    ],
+)
+def test_common_nouns_that_stand_for_a_state_or_two(
+    annotator: RuleAnnotator, text: str, mention: tuple[str, str]
+) -> None:
+    assert mention in [each for unit in read(annotator, text) for each in actors(unit)]
+
+
 def test_one_unnamed_person_does_nothing_that_can_be_told_of(annotator: RuleAnnotator) -> None:
     assert read(annotator, "A guard would wave the drivers through.")[0].events == ()
 

@@ -100,9 +100,12 @@ def _whose_people(scene: Scene, referent: Referent, names: Names) -> str | None:
     if nouns & lexicon.sets["collectives"]:
         seats = (scene.by_head.get(token) for token in prepositional(parse, referent.head, "in"))
         if (seat := next((each for each in seats if each and each.form == "metonym"), None)) is not None:
+            referent.kept = True
             return seat.actor_id  # "the caretaker cabinet in Islamabad"
     if nouns & NEIGHBOURS and parse.tags[referent.head] == "NN":
-        return _neighbour(scene, referent, names)
+        other = _neighbour(scene, referent, names)
+        referent.kept = referent.kept or other is not None
+        return other
     if not nouns & lexicon.sets["own_people"]:
         return None
     speaking = parse.lemmas[referent.head] in lexicon.sets["spokespersons"]
