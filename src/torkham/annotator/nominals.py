@@ -254,7 +254,7 @@ def _is_bare(parse: Parse, token: int) -> bool:
         return False
     if parse.deps[token] not in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss"):
         return False
-    return not children(parse, token, "det", "poss", "compound", "amod", "nmod", "prep", "nummod")
+    return not children(parse, token, "det", "poss", "compound", "amod", "nmod", "prep")
 
 
 def _wanted(parse: Parse, token: int, names: Names) -> str | None:

@@ -171,6 +171,8 @@ def is_ground(parse: Parse, first: int, head: int, names: Names) -> bool:
         cargo = [child for child in children(parse, governor, "dobj") if parse.lemmas[child] not in sets["people"]]
         return lemma in sets["journeys"] and not cargo  # goods are sent to somebody, people to a place
     if preposition == "from":
+        if lemma in sets["collectives"]:
+            return False  # "delegations from Pakistan and Afghanistan"
         return lemma in sets["journeys"] or lemma in sets["origins"]
     return preposition == "of" and lemma in sets["territory"]
 
