@@ -1,13 +1,13 @@
 """Repairs: what a small parser often gets wrong in news, set right where grammar leaves no other reading.
 
 Each repair changes tags or heads of a parse in place; `children` are computed again at the end. They mend: a dateline
-that takes the subject's place; a main verb taken for a noun ("The ministry calls upon Kabul to act"); a reported clause taken for a relative one ("told the
-briefing that Kabul had agreed"); a verb in the tense of reported speech that is coordinated with the reporting verb
-("said that it stood by Kabul and would lift the duty"), or one in the past that is coordinated with a verb of a clause
-in another tense ("countered that the duty stands and rebutted the charge"); "as baseless" after an object taken for a
-clause; a verb's particle taken for a preposition ("switched off the network"); a clause before a semicolon taken for
-what the verb after it reports; whom something is blamed on taken for its goal ("pinned the
-raid on Kabul"); verbs of headlines taken for nouns, or for what a later verb reports.
+that takes the subject's place; a main verb taken for a noun ("The ministry calls upon Kabul to act"); a reported
+clause taken for a relative one ("told the briefing that Kabul had agreed"); a verb in the tense of reported speech
+that is coordinated with the reporting verb ("said that it stood by Kabul and would lift the duty"), or one in the
+past that is coordinated with a verb of a clause in another tense ("countered that the duty stands and rebutted the
+charge"); "as baseless" after an object taken for a clause; a verb's particle taken for a preposition ("switched off
+the network"); a clause before a semicolon taken for what the verb after it reports; whom something is blamed on taken
+for its goal ("pinned the raid on Kabul"); verbs of headlines taken for nouns, or for what a later verb reports.
 """
 
 from __future__ import annotations
