@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -99,5 +100,6 @@ def memory(articles: int) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    gc.set_threshold(100_000)  # as the command and its workers do
     work = {"speed": speed, "memory": memory}[sys.argv[1]]
     print(json.dumps(work(int(sys.argv[2]))))

@@ -30,7 +30,7 @@ from torkham.contract import Json
 if TYPE_CHECKING:
     from torkham.annotator.opinion.opinion import Opinion
 
-VERSION = "1.3"
+VERSION = "1.4"
 AHEAD = 64
 """How many articles are parsed together."""
 
