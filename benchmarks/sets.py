@@ -1,8 +1,9 @@
-"""The labelled articles by which the rules are judged: the seeds, practice articles, and trial articles held out.
+"""The labelled articles by which the rules are judged: seeds, practice articles, unread ones, trial articles held out.
 
-The seeds and the practice articles may be read, and rules are mended by their errors. Of the trial articles only
-figures are looked at while rules are mended, and nothing is learned from them. The unseen set (`benchmarks.ledger`)
-stands apart.
+The seeds and the practice articles may be read, and rules are mended by their errors. The unread articles are learned
+from, but nobody has read their errors, so that the rules' figures on them are those on new writers; who reads them
+makes them practice. Of the trial articles only figures are looked at while rules are mended, and nothing is learned
+from them. The unseen set (`benchmarks.ledger`) stands apart.
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from torkham.corpus import read_corpus
 ROOT = Path(__file__).resolve().parents[1]
 PRACTICE = "benchmarks/practice"
 _READ = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_UNREAD = ("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth")
 SETS = {
     "seeds": (".",),
     "practice": tuple(f"{PRACTICE}/{name}" for name in _READ),
+    "unread": tuple(f"{PRACTICE}/{name}" for name in _UNREAD),
     "trial": (f"{PRACTICE}/trial", f"{PRACTICE}/second-trial"),
 }
 """The annotation trees of each set, below the root of the project; each has one writer, the seeds excepted."""
-TAUGHT = ("seeds", "practice")
+TAUGHT = ("seeds", "practice", "unread")
 """The sets that may be learned from."""
 
 
