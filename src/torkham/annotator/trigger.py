@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import cache
+from typing import NamedTuple, TypeAlias
 
 PEOPLE = frozenset({"person", "people"})
 """What a condition may call people for whom it has no word of their own: "picked up six woodcutters"."""
@@ -77,45 +78,62 @@ class Trigger:
         object.__setattr__(self, "needs", (*sorted(signs, key=len), *prepositions))
 
 
+Needs: TypeAlias = "tuple[frozenset[str], ...]"
+"""Of each of these sets of words a text must have one."""
+
+
+class Index(NamedTuple):
+    """Where entries stand among others, by what they need: `plain` are the places of those that need nothing.
+
+    `by_sign` has the places of the others by the words of which they need one first, `further` what else those at each
+    place need. Words with like entries, as the forms of a verb, share one index.
+    """
+
+    plain: frozenset[int]
+    by_sign: Mapping[str, tuple[int, ...]]
+    further: Sequence[Needs]
+
+
+@cache
+def _index(needs: tuple[Needs, ...]) -> Index:
+    by_sign: dict[str, tuple[int, ...]] = {}
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}  # few places, by many words
+    for place, own in enumerate(needs):
+        for sign in own[0] if own else ():
+            places = (*by_sign.get(sign, ()), place)
+            by_sign[sign] = same.setdefault(places, places)
+    plain = frozenset(place for place, own in enumerate(needs) if not own)
+    return Index(plain, by_sign, [own[1:] for own in needs])
+
+
 class Readings(NamedTuple):
     """The triggers of a lemma and part of speech, in order; `plain` are those that need no other word.
 
-    `plain_places` are the places of these among `entries`; `by_sign` has those of the others, and their further needs,
-    by the words of which they need one first. `people` says whether any of them wants people.
+    `people` says whether any of them wants people.
     """
 
     entries: Sequence[Trigger]
     plain: Sequence[Trigger]
-    plain_places: frozenset[int]
-    signs: frozenset[str]
-    by_sign: Mapping[str, Sequence[tuple[int, Sequence[frozenset[str]]]]]
+    places: Index
     people: bool
 
     @classmethod
     def of(cls, entries: Iterable[Trigger]) -> Readings:
         """Return the readings of some triggers, which keep their order."""
         entries = tuple(entries)
-        by_sign: dict[str, list[tuple[int, Sequence[frozenset[str]]]]] = {}
-        for place, entry in enumerate(entries):
-            for sign in entry.needs[0] if entry.needs else ():
-                by_sign.setdefault(sign, []).append((place, entry.needs[1:]))
         people = any(condition.people for entry in entries for condition in entry.when.values())
-        plain = [place for place, entry in enumerate(entries) if not entry.needs]
-        return cls(entries, [entries[place] for place in plain], frozenset(plain), frozenset(by_sign), by_sign, people)
+        plain = tuple(entry for entry in entries if not entry.needs)
+        return cls(entries, plain, _index(tuple(entry.needs for entry in entries)), people)
 
     def among(self, known: frozenset[str]) -> Sequence[Trigger]:
         """Return the triggers all of whose needs some words meet, in order."""
-        if self.signs.isdisjoint(known):
-            return self.plain
+        plain, by_sign, further = self.places
         found: set[int] = set()
-        for sign in self.signs & known:
-            for place, needs in self.by_sign[sign]:
-                for need in needs:
+        for sign in by_sign.keys() & known:
+            for place in by_sign[sign]:
+                for need in further[place]:
                     if need.isdisjoint(known):
                         break
                 else:
                     found.add(place)
-        if not found:
-            return self.plain
-        found |= self.plain_places
-        return [self.entries[place] for place in sorted(found)]
+        return [self.entries[place] for place in sorted(found | plain)] if found else self.plain
