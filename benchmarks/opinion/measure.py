@@ -7,15 +7,11 @@ from dataclasses import dataclass
 
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.evaluate import cases_of, predict
-from benchmarks.main_figures import KEYS, Value, main_figures
 from benchmarks.opinion.training import Verdict, Words, calibrate, learn, verdicts
 from benchmarks.sets import Tree
 from torkham.annotator.opinion.encoder import Encoder
 from torkham.annotator.opinion.opinion import Opinion
 from torkham.annotator.rules import RuleAnnotator
-from torkham.scoring.cases import Case
-from torkham.scoring.figures import figures
 
 BANDS = (0.0, 0.7, 0.8, 0.9, 1.0)
 """Bounds of confidence between which is counted how many events were right."""
@@ -23,15 +19,13 @@ BANDS = (0.0, 0.7, 0.8, 0.9, 1.0)
 
 @dataclass(frozen=True)
 class Worth:
-    """A set of articles: the main figures of the rules alone and with the second opinion, and what confidence tells.
+    """What confidence tells of the rules' events in a set of articles.
 
     `by_rules` and `by_opinion` are areas under the ROC curve over the rules' events, .5 where confidence tells nothing,
     None where all events are right.
     """
 
     name: str
-    alone: Mapping[str, Value]
-    together: Mapping[str, Value]
     events: int
     right: int
     by_rules: float | None
@@ -54,21 +48,11 @@ def left_out(trees: Sequence[Tree], words: Sequence[Words], encoder: Encoder) ->
 def worth(name: str, trees: Sequence[Tree], opinions: Mapping[str, Opinion]) -> tuple[Worth, list[Verdict]]:
     """Measure a set of articles, each with the opinion that was learned without it; return the verdicts on it too."""
     found: list[Verdict] = []
-    alone: list[Case] = []
-    together: list[Case] = []
     for tree in trees:
-        rules = RuleAnnotator(tree.registries)
-        found += verdicts(rules, tree.articles, [opinions[each.article_id] for each in tree.articles])
-        alone += cases_of(tree.articles, list(predict(rules, tree.articles)))
-        both = []
-        for article in tree.articles:
-            rules.opinion = opinions[article.article_id]
-            both += list(predict(rules, [article]))
-        together += cases_of(tree.articles, both)
+        opinions_ = [opinions[each.article_id] for each in tree.articles]
+        found += verdicts(RuleAnnotator(tree.registries), tree.articles, opinions_)
     measured = Worth(
         name,
-        main_figures(figures(alone), KEYS),
-        main_figures(figures(together), KEYS),
         len(found),
         sum(each.right for each in found),
         _auc(found, [each.confidence for each in found]),

@@ -12,14 +12,12 @@ from tests.unit.examples import draft_of
 from torkham import contract
 from torkham.annotation import Unit
 from torkham.annotator import load
-from torkham.annotator.lexicon import lexicon
 from torkham.annotator.opinion import encoder as encoders
 from torkham.annotator.opinion.encoder import SIZE, Encoder
 from torkham.annotator.opinion.features import WIDTH, features, judged
-from torkham.annotator.opinion.opinion import LEAST, NONE, WEIGHTS, Judged, Opinion, Weights
+from torkham.annotator.opinion.opinion import NONE, WEIGHTS, Opinion, Weights
 from torkham.annotator.parse import ModelError
 from torkham.annotator.rules import RuleAnnotator
-from torkham.annotator.trigger import Trigger
 from torkham.layout import sha256
 
 PAGE = Path(__file__).parents[2] / "docs" / "opinion.md"
@@ -116,18 +114,14 @@ def test_plain_events_are_surer_than_the_same_words_in_other_senses(opinion: Opi
     )
 
 
-def _entry(type_: str) -> Trigger:
-    return next(entry for entries in lexicon().triggers.values() for entry in entries if entry.type == type_)
+def test_a_second_opinion_changes_no_label_but_how_sure_it_is(rules: RuleAnnotator, opinion: Opinion) -> None:
+    text = "Pakistan accused Afghanistan of sheltering militants. Doctors say the flu attacked older people most."
 
+    def told(annotator: RuleAnnotator) -> list[dict[str, object]]:
+        events = [event for unit in _units(annotator, text) for event in unit.events]
+        return [{key: event[key] for key in event if key not in ("confidence", "annotator_id")} for event in events]
 
-@pytest.mark.parametrize(("share", "chosen"), [(0.6, True), (LEAST, True), (LEAST - 0.01, False)])
-def test_a_word_whose_conditions_do_not_hold_counts_from_so_much_on(share: float, chosen: bool) -> None:
-    weights = Weights(("ASSAULT", NONE), np.zeros((2, 1), np.float32), np.zeros(2, np.float32), 1.0, 0.0)
-    seen = Judged(weights, {3: np.array([share, 1 - share], dtype=np.float32)})
-    entry = _entry("ASSAULT")
-    assert seen.second(3, [entry]) == (entry if chosen else None)
-    assert seen.second(4, [entry]) is None
-    assert seen.second(3, [_entry("CONSULT")]) is None
+    assert told(RuleAnnotator(opinion=opinion)) == told(rules) != []
 
 
 def test_an_annotator_is_named_by_what_it_uses(opinion: Opinion) -> None:

@@ -58,10 +58,10 @@ class Coder:
             if scene.parse is None:
                 continue
             here: list[Event] = []
-            judged = self.opinion.judge(scene.parse) if self.opinion is not None else None
-            found = candidates(scene.parse, self.names.lexicon, judged.second if judged is not None else None)
+            found = candidates(scene.parse, self.names.lexicon)
             if not found:
                 continue
+            judged = self.opinion.judge(scene.parse) if self.opinion is not None else None
             heads_ = {candidate.head for candidate in found}
             voices = with_acts(scene, found, self.voices[index], self.names)
             for candidate in found:

@@ -54,7 +54,7 @@ class RuleAnnotator:
     ) -> None:
         """Load the parser, the lexicon and the names of the registries (by default those of the released dataset).
 
-        With a second `opinion`, more words tell events, and confidence is a probability. Raises `ModelError` where no
+        With a second `opinion`, the confidence of events is a probability. Raises `ModelError` where no
         parser can be loaded.
         """
         self.opinion = opinion

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from torkham.annotator.candidate import Candidate
@@ -25,19 +25,12 @@ _RESULTS = ("acomp", "oprd", "ccomp", "xcomp", "advcl")
 """Relations of the second word of a trigger behind an object: "found the clerk guilty", "sent two envoys packing"."""
 
 
-Second = Callable[[int, Sequence[Trigger]], Trigger | None]
-"""Chooses one of the entries of a token that have conditions which do not hold, or none."""
+def candidates(parse: Parse, lexicon: Lexicon) -> list[Candidate]:
+    """Return the triggers of a unit, in order, without those that are no events."""
+    return once(parse, lexicon, told(parse, lexicon, possible(parse, lexicon)))
 
 
-def candidates(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> list[Candidate]:
-    """Return the triggers of a unit, in order, without those that are no events.
-
-    `second` may choose among the entries of a word whose conditions do not hold.
-    """
-    return once(parse, lexicon, told(parse, lexicon, possible(parse, lexicon, second)))
-
-
-def possible(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> list[Candidate]:
+def possible(parse: Parse, lexicon: Lexicon) -> list[Candidate]:
     """Return the words of a unit that the lexicon lets tell an event, in order, whatever else the unit says of them."""
     told = ((token, _readings(parse, token, lexicon)) for token in parse.among(lexicon.trigger_words))
     readings = [(token, each) for token, each in told if each is not None]
@@ -48,8 +41,8 @@ def possible(parse: Parse, lexicon: Lexicon, second: Second | None = None) -> li
     known = known | PEOPLE if people else known
     found = []
     for token, each in readings:
-        if tried := each.among(known) if second is None else each.entries:
-            candidate = _fitting(tried, _Slots(parse, token, lexicon, known, people), second)
+        if tried := each.among(known):
+            candidate = _fitting(tried, _Slots(parse, token, lexicon, known, people))
             if candidate is not None:
                 found.append(candidate)
     return found
@@ -68,27 +61,22 @@ def _readings(parse: Parse, token: int, lexicon: Lexicon) -> Readings | None:
     return by_pos.get(_POS.get(pos, ""))
 
 
-def _fitting(tried: Sequence[Trigger], slots: _Slots, second: Second | None) -> Candidate | None:
+def _fitting(tried: Sequence[Trigger], slots: _Slots) -> Candidate | None:
     """Return what a token tells by the first of some of its entries that fits, None where it tells nothing."""
-    token, open_, likely = slots.token, [], None
+    token, likely = slots.token, None
     for entry in tried:
         stop = token + 1 if not entry.rest else _stop(slots.parse, token, entry)
         if stop is None:
             continue
         fits = slots.fit(entry) if entry.when else True
         loosely = fits is None and likely is None
-        if not (fits or loosely or second is not None) or (entry.unless and slots.exclude(entry)):
+        if not (fits or loosely) or (entry.unless and slots.exclude(entry)):
             continue
         candidate = Candidate(token, stop, token, entry)
         if fits:  # what people stand in tells more than a word that needs no setting
             return likely if likely is not None and not entry.when else candidate
-        if loosely:
-            likely = candidate
-        open_.append(candidate)
-    if likely is not None or second is None or not open_:
-        return likely
-    chosen = second(token, [each.entry for each in open_])
-    return next((each for each in open_ if each.entry is chosen), None)
+        likely = candidate
+    return likely
 
 
 def _is_month(parse: Parse, token: int) -> bool:

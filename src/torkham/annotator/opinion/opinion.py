@@ -1,9 +1,9 @@
-"""How likely a word tells an event of a type, by a linear classifier; what follows for the rules' finds."""
+"""How likely a word tells an event of a type, by a linear classifier; how sure that makes what the rules find."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +12,10 @@ import numpy as np
 from torkham.annotator.opinion.encoder import Encoder, Vectors
 from torkham.annotator.opinion.features import features, judged
 from torkham.annotator.parse import Parse
-from torkham.annotator.trigger import Trigger
 
 WEIGHTS = Path(__file__).with_name("weights.npz")
 NONE = "NONE"
 """The class of words that tell no event."""
-LEAST = 0.3
-"""From which probability on a word counts whose conditions do not hold: the best on the trial set (docs/opinion.md)."""
 _FLOOR = 1e-4
 
 
@@ -72,18 +69,6 @@ class Judged:
 
     weights: Weights
     by_token: Mapping[int, Vectors]
-
-    def second(self, token: int, entries: Iterable[Trigger]) -> Trigger | None:
-        """Return the entry of the lexicon that a word fits although no conditions hold, None where that is unlikely.
-
-        Of several entries of one type the most general counts, which is the last.
-        """
-        shares = self.by_token.get(token)
-        by_type = {entry.type: entry for entry in entries if entry.type in self.weights.classes}
-        if shares is None or not by_type:
-            return None
-        best = max(by_type, key=lambda type_: shares[self.weights.classes.index(type_)])
-        return by_type[best] if shares[self.weights.classes.index(best)] >= LEAST else None
 
     def log_odds(self, token: int, type_: str) -> float:
         """Return the logarithm of how much likelier a token tells an event of a type than none."""
