@@ -147,6 +147,28 @@ class TestEach:
         assert (full != empty) == system.trained
 
 
+EVALUATION: dict[str, Any] = {
+    "pos": "verb",
+    "target": ["object"],
+    "holder": "subject",
+    "near": frozenset(),
+    "aux": [],
+    "also": [],
+    "kinds": ["issue"],
+    "negated": "turned",
+    "expression": "explicit",
+}
+ISSUE: dict[str, Any] = {
+    "issue_id": "free_ferry",
+    "pos": "any",
+    "object": frozenset(),
+    "scope": "sentence",
+    "holder": "voice",
+    "deed": False,
+    "by": [],
+    "wanted": False,
+    "whose": [],
+}
 LEXICON = Lexicon(
     sets={},
     states=(),
@@ -155,13 +177,13 @@ LEXICON = Lexicon(
     speech={"say": {}},
     status={},
     evaluations=(
-        {"words": ["welcome"], "polarity": "favor"},
-        {"words": ["speak out against"], "polarity": "against"},
+        EVALUATION | {"words": ["welcome"], "polarity": "favor"},
+        EVALUATION | {"words": ["speak out against"], "polarity": "against"},
     ),
     deeds=(),
     issues=(
-        {"issue_id": "free_ferry", "words": ["ferry"], "near": [], "stands": "for", "scope": "sentence"},
-        {"issue_id": "free_ferry", "words": ["toll"], "near": ["bridge"], "stands": "against", "scope": "sentence"},
+        ISSUE | {"words": ["ferry"], "near": [], "stands": "for"},
+        ISSUE | {"words": ["toll"], "near": ["bridge"], "stands": "against"},
     ),
     contexts={},
     incidents=(),
