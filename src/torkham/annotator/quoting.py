@@ -45,10 +45,10 @@ def carried(scenes: Sequence[Scene], own: Sequence[list[Voice]], names: Names) -
         order = [*range(index + 1, len(scenes)), *range(index - 1, -1, -1)]
         same = (each for each in order if scenes[each].unit.paragraph == scene.unit.paragraph)
         for other in same:
-            speakers = next((voice.speakers for voice in own[other] if voice.speakers), None)
-            if speakers:
+            speaking = next((voice.speakers for voice in own[other] if voice.speakers), None)
+            if speaking:
                 everything = frozenset(range(len(scene.parse)))
-                found[index] = Voice(everything, speakers, None, "neutral", quoted=True)
+                found[index] = Voice(everything, speaking, None, "neutral", quoted=True)
                 break
     return found
 
