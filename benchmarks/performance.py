@@ -77,6 +77,9 @@ def page(figures: dict[str, Figures]) -> Iterator[str]:
     yield "Where the load was more than a quarter of the cores, others were using them: times are not to be trusted."
     yield "\n## Goals\n"
     yield from _table(("what", "measured", "goal", ""), _goals(bench, scale, annotator))
+    for result in (each for each in annotator["results"] if each["bound"] is None):
+        yield f"- {result['what']}: {result['measured']:,.2f} {result['unit']}".rstrip()
+    yield ""
     yield from _whole(scale)
     yield "\n## Beside what people would use\n"
     yield "A ratio below 1 says that Torkham is quicker.\n"
@@ -137,7 +140,7 @@ others were using the cores, and the time would have been shorter.
         one, two = (", ".join(f"{each:.1f}" for each in seconds[number]) for number in ("1", "2"))
         of = slice_["articles"] if what == "convert" else articles
         times = f"medians {slice_['times'][what]:.2f} ×"
-        yield f"- {what}, {of:,} articles: one worker {one} s, two workers {two} s, in turn; {times}."
+        yield f"- {what}, {of:,} articles: one worker {one} s, two {two} s, in turn, each with one thread; {times}."
     yield ""
 
 

@@ -20,6 +20,7 @@ from statistics import median
 from benchmarks.machine import machine
 from benchmarks.many import IN_FILE, write_articles
 from benchmarks.steps import Figures, Steps
+from torkham.workers import one_thread_each
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -103,15 +104,15 @@ def _way(steps: Steps, data: Path, articles: int, workers: int) -> Figures:
 
 
 def _turns(steps: Steps, data: Path, articles: int, repeat: int) -> Figures:
-    """Return how long one worker and two take for the same articles, in turn."""
+    """Return how long one worker and two take for the same articles, in turn, each worker with one thread."""
     seconds: dict[str, dict[int, list[float]]] = {"convert": {1: [], 2: []}, "validate": {1: [], 2: []}}
     whole = max((path for path in data.glob("*-dataset")), key=lambda path: int(path.name.partition("-")[0]))
-    for turn in range(repeat):
-        for workers in (1, 2) if turn % 2 == 0 else (2, 1):
-            out = data / "turn"
-            shutil.rmtree(out, ignore_errors=True)
-            name = f"turn {turn}, {workers} workers: "
-            convert = [*convert_command(source_of(data, articles), out, 8, workers), "--restart"]
+    for turn, workers in ((number, each) for number in range(repeat) for each in ((2, 1) if number % 2 else (1, 2))):
+        out = data / "turn"
+        shutil.rmtree(out, ignore_errors=True)
+        name = f"turn {turn}, {workers} workers: "
+        convert = [*convert_command(source_of(data, articles), out, 8, workers), "--restart"]
+        with one_thread_each():  # as each of two has; one alone would have those of the libraries besides
             seconds["convert"][workers].append(steps.watch(f"{name}convert", convert)["seconds"])
             seconds["validate"][workers].append(steps.watch(f"{name}validate", _validate(whole, workers))["seconds"])
     shutil.rmtree(data / "turn", ignore_errors=True)
