@@ -202,7 +202,8 @@ is judged, hashed or described, and a run that is cut off begins anew."""
 
 
 def _ratio(mine: float, other: float) -> str:
-    return f"{mine / other:.2f} × ({mine:.1f} s against {other:.1f} s)"
+    ratio = f"{mine / other:.2f}" if mine / other >= 0.005 else "under 0.01"
+    return f"{ratio} × ({mine:.1f} s against {other:.1f} s)"
 
 
 def _least(bench: Figures, what: str, sentences: int) -> float:
