@@ -24,7 +24,7 @@ from torkham.layout import (
     RELEASE,
 )
 from torkham.passes import Pass, read_passes
-from torkham.sources import read_sources
+from torkham.sources import Source, read_sources
 from torkham.versions.releases import read_releases, read_retired, version_origin
 
 _ANNOTATOR = rule("links/unknown-annotator", "Everyone who gave labels is described in annotators.yaml.")
@@ -80,18 +80,7 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
     release = folder.document(RELEASE, "file:release")
     if release is not None:
         origins[f"{RELEASE}#version"] = version_origin(release)
-    passes: Mapping[str, Pass] = {}
-    adjudications: tuple[Adjudication, ...] = ()
-    if own:
-        passes = read_passes(folder, sources)
-        for taken in passes.values():
-            for article in taken.articles.values():
-                origins.update(_of_votes(article.origins, taken.annotator_id))
-        labelled = chain(articles, *(taken.articles.values() for taken in passes.values()))
-        folder.findings.extend(_annotator_findings(folder, labelled))
-        if sources:
-            folder.expect_only(ADJUDICATION, {f"{source.article_id}.yaml" for source in sources})
-        adjudications = _read_gold(folder, articles, passes)
+    passes, adjudications = _read_judged(folder, sources, articles, origins) if own else ({}, ())
     releases, retired = (read_releases(folder), read_retired(folder, origins)) if own else ((), ())
     return Corpus(
         root=folder.root,
@@ -107,6 +96,21 @@ def read_corpus(root: str | Path, labels: str = ANNOTATIONS) -> Corpus:
         releases=releases,
         retired=retired,
     )
+
+
+def _read_judged(
+    folder: Folder, sources: Sequence[Source], articles: Sequence[Article], origins: dict[str, Origin]
+) -> tuple[Mapping[str, Pass], tuple[Adjudication, ...]]:
+    """Return the passes and the logs that judge them, and enter the origins of votes."""
+    passes = read_passes(folder, sources)
+    for taken in passes.values():
+        for article in taken.articles.values():
+            origins.update(_of_votes(article.origins, taken.annotator_id))
+    labelled = chain(articles, *(taken.articles.values() for taken in passes.values()))
+    folder.findings.extend(_annotator_findings(folder, labelled))
+    if sources:
+        folder.expect_only(ADJUDICATION, {f"{source.article_id}.yaml" for source in sources})
+    return passes, _read_gold(folder, articles, passes)
 
 
 def _of_votes(origins: Mapping[str, Origin], reader: str) -> Iterator[tuple[str, Origin]]:
