@@ -107,14 +107,18 @@ def _turns(steps: Steps, data: Path, articles: int, repeat: int) -> Figures:
     """Return how long one worker and two take for the same articles, in turn, each worker with one thread."""
     seconds: dict[str, dict[int, list[float]]] = {"convert": {1: [], 2: []}, "validate": {1: [], 2: []}}
     whole = max((path for path in data.glob("*-dataset")), key=lambda path: int(path.name.partition("-")[0]))
-    for turn, workers in ((number, each) for number in range(repeat) for each in ((2, 1) if number % 2 else (1, 2))):
-        out = data / "turn"
-        shutil.rmtree(out, ignore_errors=True)
-        name = f"turn {turn}, {workers} workers: "
-        convert = [*convert_command(source_of(data, articles), out, 8, workers), "--restart"]
-        with one_thread_each():  # as each of two has; one alone would have those of the libraries besides
-            seconds["convert"][workers].append(steps.watch(f"{name}convert", convert)["seconds"])
-            seconds["validate"][workers].append(steps.watch(f"{name}validate", _validate(whole, workers))["seconds"])
+    for turn in range(repeat):
+        for workers in (1, 2) if turn % 2 == 0 else (2, 1):
+            out = data / "turn"
+            shutil.rmtree(out, ignore_errors=True)
+            name = f"turn {turn}, {workers} workers: "
+            commands = {
+                "convert": [*convert_command(source_of(data, articles), out, 8, workers), "--restart"],
+                "validate": _validate(whole, workers),
+            }
+            for what, command in commands.items():
+                with one_thread_each():  # as each of two has; one alone would have those of the libraries besides
+                    seconds[what][workers].append(steps.watch(f"{name}{what}", command)["seconds"])
     shutil.rmtree(data / "turn", ignore_errors=True)
     times = {what: median(of[1]) / median(of[2]) for what, of in seconds.items()}
     return {"articles": articles, "seconds": seconds, "times": times}
