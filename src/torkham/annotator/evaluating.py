@@ -19,7 +19,7 @@ from torkham.annotator.scene import Part, Scene, all_of
 from torkham.annotator.slots import heads
 from torkham.annotator.speech import Voice, voice_of
 from torkham.annotator.status import is_neither
-from torkham.annotator.syntax import children, complements, doers, subjects
+from torkham.annotator.syntax import children, complements, doers, is_inverted, subjects
 
 OPPOSITE = {"favor": "against", "against": "favor"}
 ANY = ("issue", "actor", "open")
@@ -90,7 +90,7 @@ def _in_order(phrases: list[Phrase[Evaluation]], lemma: str) -> Iterable[Evaluat
 
 def _fits(parse: Parse, token: int, entry: Evaluation, lexicon: Lexicon) -> bool:
     """Return whether an entry's conditions on the clause hold at a token that begins one of its phrases."""
-    if entry.modal and (_is_inverted(parse, token) or _is_address(parse, token, lexicon)):
+    if entry.modal and (is_inverted(parse, token) or _is_address(parse, token, lexicon)):
         return False
     if _is_forced(parse, token, entry):
         return False
@@ -112,12 +112,6 @@ def _is_forced(parse: Parse, token: int, entry: Evaluation) -> bool:
 def _is_address(parse: Parse, modal: int, lexicon: Lexicon) -> bool:
     """Return whether the writer only turns to the reader: "it should be recalled", "one must ask"."""
     return parse.lemmas[parse.heads[modal]] in lexicon.sets["addressing"]
-
-
-def _is_inverted(parse: Parse, token: int) -> bool:
-    """Return whether "should" stands before its subject and so makes a condition: "should the ruling go against it"."""
-    subjects_ = children(parse, parse.heads[token], "nsubj", "nsubjpass")
-    return bool(subjects_) and token < subjects_[0] and parse.lowers[token] == "should" and parse.words[-1] != "?"
 
 
 def _clause_verb(parse: Parse, token: int) -> int:

@@ -18,8 +18,6 @@ from torkham.annotator.syntax import doers, governor
 _BOTH = frozenset({"both", "two"})
 NEIGHBOURS = frozenset({"neighbour", "neighbor"})
 """What a state calls the other one of a pair."""
-_TWO = frozenset({"delegations", "rivals", "neighbours", "neighbors", "foes", "adversaries"})
-"""Nouns that in the plural mostly mean two parties without a number: "the delegations", "Rivals Back to the Table"."""
 _ALONE = frozenset({"nsubj", "nsubjpass", "dobj", "pobj", "dative"})
 _BACK = 2
 """How many units before a phrase the two may be named, beyond those of its paragraph."""
@@ -27,7 +25,7 @@ _BACK = 2
 
 def find_pairs(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent]:
     """Yield phrases for two parties that the registry has no name for: "both neighbours", "the rivals", "both"."""
-    yield from _unnumbered(parse, taken)
+    yield from _unnumbered(parse, names.lexicon.sets["two_parties"], taken)
     for token in parse.among(_BOTH):
         noun = parse.heads[token]
         if parse.lowers[token] == "both" and parse.deps[token] in _ALONE and not parse.children[token]:
@@ -38,10 +36,10 @@ def find_pairs(parse: Parse, names: Names, taken: set[int]) -> Iterator[Referent
             yield Referent(token, noun + 1, noun, None, "nominal", kept=True, wants="pair")
 
 
-def _unnumbered(parse: Parse, taken: set[int]) -> Iterator[Referent]:
+def _unnumbered(parse: Parse, two: frozenset[str], taken: set[int]) -> Iterator[Referent]:
     """Yield plural nouns that mean two parties without saying so."""
-    for token in parse.among(_TWO):
-        if parse.lowers[token] not in _TWO or parse.tags[token] not in ("NNS", "NNPS") or token in taken:
+    for token in parse.among(two):
+        if parse.lowers[token] not in two or parse.tags[token] not in ("NNS", "NNPS") or token in taken:
             continue
         around = parse.children[token]
         definite = any(parse.lowers[child] == "the" for child in around)

@@ -8,9 +8,9 @@ noun of a body that body. Whether a country or capital is an actor or mere groun
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from torkham.annotator.datelines import AFTER_PLACE
 from torkham.annotator.gazetteer import Found
 from torkham.annotator.ids import slug
 from torkham.annotator.lexicon import State
@@ -193,10 +193,8 @@ def _is_dateline(parse: Parse, first: int, head: int) -> bool:
     """Return whether a name opens the text as a dateline does: "KABUL —", "Islamabad (Agency):"."""
     if first > 2:
         return False
-    rest = parse.text[parse.ends[head] :]
-    return bool(re.match(r"\s*(\([^)]{1,40}\)\s*)?(,\s*\w+\.?\s+\d{1,2}(,\s*\d{4})?\s*)?[—–:-]{1,2}\s", rest)) and (
-        first == 0 or parse.text[: parse.starts[first]].strip() == ""
-    )
+    opens = first == 0 or parse.text[: parse.starts[first]].strip() == ""
+    return opens and AFTER_PLACE.match(parse.text, parse.ends[head]) is not None
 
 
 def _newcomers(parse: Parse, names: Names, known: list[Referent], places: Sequence[Found]) -> Iterator[Referent]:

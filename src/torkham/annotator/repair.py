@@ -12,17 +12,15 @@ for its goal ("pinned the raid on Kabul"); verbs of headlines taken for nouns, o
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
+from torkham.annotator.datelines import IN_CAPITALS
 from torkham.annotator.lexicon import Lexicon
 from torkham.annotator.parse import Parse, places_of
 from torkham.annotator.syntax import governor, is_quoted
 
 _REPORTED = frozenset({"would", "could", "might", "should", "must", "had"})
 """Auxiliaries of a reported clause after a reporting verb in the past."""
-_DATELINE = re.compile(r"[A-Z][A-Z .’'-]{2,}(,\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?(\s\([^)]{1,40}\))?\s*[—–:-]{1,2}\s")
-"""A place in capitals, perhaps with day and agency, and the sign after it."""
 _PARTICLES = frozenset({"off", "up", "out", "down", "away", "back"})
 """Particles that seldom are prepositions right after a verb that takes them."""
 _PARTING = frozenset({";"})
@@ -73,7 +71,7 @@ def _attach(parse: Parse) -> None:
 
 def _dateline(parse: Parse) -> bool:
     """Let nothing in a sentence hang from the dateline before it, which is nobody's subject."""
-    found = _DATELINE.match(parse.text)
+    found = IN_CAPITALS.match(parse.text)
     if found is None:
         return False
     cut = next((token for token, start in enumerate(parse.starts) if start >= found.end()), len(parse))

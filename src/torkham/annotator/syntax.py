@@ -80,7 +80,7 @@ def is_inverted(parse: Parse, auxiliary: int) -> bool:
     """Return whether an auxiliary makes a condition, before its subject: "Should Kabul close it, …"."""
     verb = parse.heads[auxiliary]
     following = any(auxiliary < each < verb for each in children(parse, verb, "nsubj", "nsubjpass"))
-    return following and "?" not in parse.forms and parse.deps[verb] in ("advcl", "ccomp")
+    return following and parse.words[-1] != "?"
 
 
 def subjects(parse: Parse, verb: int, depth: int = 0) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from torkham.annotator.candidate import Candidate
-from torkham.annotator.lexicon import Lexicon
+from torkham.annotator.lexicon import Lexicon, together
 from torkham.annotator.parse import Parse
 from torkham.annotator.slots import carriers
 from torkham.annotator.syntax import ancestors, children, is_infinitive, is_inverted, is_passive
@@ -32,16 +32,9 @@ _BESIDE = frozenset({"nsubj", "advcl", "conj", "parataxis", "poss", "agent", "ns
 """Relations in which a word stands beside what governs it, and not in what that demands or promises."""
 _PAST = frozenset({"had", "has", "have", "was", "were", "been"})
 """Auxiliaries of what was done."""
-_CONDITIONS = frozenset({"if", "unless", "until", "till", "provided", "whether", "lest", "once", "before", "so"})
-"""Conjunctions of clauses in which the past is one only in form: "will close it unless Kabul apologised"."""
-_CAUSING = frozenset({"get", "lead", "bring", "force", "compel", "prompt", "induce", "oblige", "drive"})
-"""Verbs that say that somebody brought others to do what their infinitive tells."""
-_MAKING_GOOD = frozenset({
-    "apologise", "apologize", "apology", "pardon", "forgiveness", "sorry", "regret", "remorse", "contrition", "amends",
-    "compensation", "redress", "reparation", "damages", "atone", "atonement", "retaliation", "revenge", "punish",
-    "punishment", "justice", "explanation", "compensate", "condolence", "answer", "explain",
-})  # fmt: skip
-"""Words whose "for" names what was done before: "an apology for the raid"."""
+_UNREAL = frozenset({"until", "till", "before", "so"})
+"""Conjunctions, beside those of conditions, of clauses in which the past is one only in form: "will close it until
+Kabul apologised"."""
 _AFTER_ALL = frozenset({"only", "as", "on"})
 """Words before "to" with which an infinitive tells what was done in the end."""
 _HARMING = frozenset({"kill", "wound", "injure", "maim", "hurt"})
@@ -63,7 +56,7 @@ def _is_governed(parse: Parse, each: Candidate, speaking: Sequence[Candidate], l
         return _is_advice(parse, each, lexicon)
     if _is_imperative(parse, each.head) and each.entry.frame.name != "spoken":
         return True
-    if _is_done(parse, each.head):
+    if _is_done(parse, each.head, lexicon):
         return False
     governing = _governing(parse, each, speaking, lexicon) if speaking else ()
     seeking, inner, told = lexicon.sets["seeking"], each.head, False
@@ -73,7 +66,7 @@ def _is_governed(parse: Parse, each: Candidate, speaking: Sequence[Candidate], l
         told = told or (dep in ("ccomp", "advcl") and bool(children(parse, inner, "nsubj", "nsubjpass")))
         if dep == "relcl" or (dep == "acl" and is_passive(parse, inner)):
             break  # "the truce that Delhi broke" tells of an act, whatever governs the truce
-        if dep in ("prep", "conj") and _is_beside(parse, inner, above):
+        if dep in ("prep", "conj") and _is_beside(parse, inner, above, lexicon):
             break
         if dep == "prep" and parse.lowers[inner] == "from" and children(parse, inner, "pcomp"):
             return True  # "barred it from auctioning": what is prevented
@@ -81,11 +74,13 @@ def _is_governed(parse: Parse, each: Candidate, speaking: Sequence[Candidate], l
             return above not in carriers(parse, each.head, lexicon)
         if parse.lemmas[above] in seeking and dep in _SOUGHT:
             return True
-        if not told and (_is_purpose(parse, above) or _is_necessary(parse, inner, above, lexicon)):
+        if not told and (_is_purpose(parse, above, lexicon) or _is_necessary(parse, inner, above, lexicon)):
             return True
         inner = above
     return _is_advice(parse, each, lexicon) or (
-        parse.pos[each.head] in ("VERB", "AUX") and _is_purpose(parse, each.head) and not _is_said_by(parse, each)
+        parse.pos[each.head] in ("VERB", "AUX")
+        and _is_purpose(parse, each.head, lexicon)
+        and not _is_said_by(parse, each)
     )
 
 
@@ -95,7 +90,7 @@ def _governing(parse: Parse, each: Candidate, speaking: Sequence[Candidate], lex
     return {head for other in others for head in (other.head, *carriers(parse, other.head, lexicon))}
 
 
-def _is_done(parse: Parse, verb: int) -> bool:
+def _is_done(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
     """Return whether a verb tells by its tense what was done, whatever a parser hangs it from, and on no condition."""
     first = verb
     while parse.deps[first] == "conj" and parse.pos[parse.heads[first]] in ("VERB", "AUX"):
@@ -107,8 +102,9 @@ def _is_done(parse: Parse, verb: int) -> bool:
     past = parse.tags[verb] == "VBD" or (parse.tags[verb] == "VBN" and not auxiliaries.isdisjoint(_PAST))
     if not past or not auxiliaries <= _PAST:
         return False
+    unreal = together(lexicon.status["conditions"], _UNREAL)
     above = [verb, *ancestors(parse, verb)]
-    return not any(parse.lowers[mark] in _CONDITIONS for each in above for mark in children(parse, each, "mark"))
+    return not any(parse.lowers[mark] in unreal for each in above for mark in children(parse, each, "mark"))
 
 
 def _is_necessary(parse: Parse, inner: int, above: int, lexicon: Lexicon) -> bool:
@@ -119,11 +115,11 @@ def _is_necessary(parse: Parse, inner: int, above: int, lexicon: Lexicon) -> boo
     return any(parse.lemmas[each] in necessity for each in children(parse, above, "acomp", "attr"))
 
 
-def _is_beside(parse: Parse, inner: int, above: int) -> bool:
+def _is_beside(parse: Parse, inner: int, above: int, lexicon: Lexicon) -> bool:
     """Return whether a phrase only says when or on what occasion its verb holds, or a further clause is reported."""
     dep = parse.deps[inner]
     if dep == "prep":  # "after the raid, Kabul demanded", "with regard to the raid", "an apology for the raid"
-        if parse.lemmas[above] in _MAKING_GOOD and parse.lowers[inner] in ("for", "over"):
+        if parse.lemmas[above] in lexicon.sets["making_good"] and parse.lowers[inner] in ("for", "over"):
             return True
         return (inner < above and parse.pos[above] in ("VERB", "AUX")) or parse.lowers[inner] in _DATING
     if dep != "conj":
@@ -178,9 +174,9 @@ def _is_imperative(parse: Parse, verb: int) -> bool:
     return verb == 0 or parse.words[verb - 1] in ("“", '"', "‘", ":", ";")
 
 
-def _is_purpose(parse: Parse, verb: int) -> bool:
+def _is_purpose(parse: Parse, verb: int, lexicon: Lexicon) -> bool:
     """Return whether a verb is an infinitive of purpose."""
-    if parse.deps[verb] == "advcl" and parse.lemmas[parse.heads[verb]] in _CAUSING:
+    if parse.deps[verb] == "advcl" and parse.lemmas[parse.heads[verb]] in lexicon.sets["causing"]:
         return False  # "got the two sides to sign"
     return parse.deps[verb] in ("advcl", "acl", "relcl") and any(
         parse.lowers[child] == "to" and parse.deps[child] == "aux" for child in parse.children[verb]
