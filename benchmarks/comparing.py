@@ -24,7 +24,7 @@ from benchmarks.reading import WAYS as READING
 from benchmarks.scale import ROOT, convert_command, source_of, thousands
 from benchmarks.steps import Steps
 
-ARTICLES = 10_000
+ARTICLES = 3_000
 SIZES = (10_000, 100_000, 1_000_000)
 CONVERTING = ("torkham", "by_pool", "by_map")
 SHARDS = 8

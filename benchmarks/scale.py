@@ -25,7 +25,7 @@ from torkham.workers import one_thread_each
 ROOT = Path(__file__).resolve().parents[1]
 
 ARTICLES = 100_000
-SLICE = 20_000
+SLICE = 10_000
 """Articles that one worker and two convert in turn."""
 PER_SHARD = 2_000
 """Articles of a shard."""
