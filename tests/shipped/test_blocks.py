@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import html
 import io
@@ -91,3 +92,11 @@ def test_the_python_of_a_card_runs(page: str) -> None:
         with contextlib.redirect_stdout(io.StringIO()):
             exec(compile(block.replace("path/to/this/folder", str(DATASET)), page, "exec"), names)
     assert names["events"].features["type"].int2str(8) == "ACCUSE"
+
+
+@pytest.mark.parametrize("page", sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md")))
+def test_what_the_python_of_a_page_imports_is_there(page: str) -> None:
+    for block in re.findall(r"^```python\n(.*?)^```$", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL | re.M):
+        tree = ast.parse(block, page)
+        imports = [each for each in ast.walk(tree) if isinstance(each, ast.Import | ast.ImportFrom)]
+        exec(compile(ast.Module(imports, []), page, "exec"), {})
