@@ -99,7 +99,7 @@ def test_labels_are_by_machine_and_without_confidence() -> None:
         units = label(server).units
     given = [record for unit in units for layer in LABELS for record in getattr(unit, layer)]
     by = {(record["label_source"], record["annotator_id"], record["confidence"]) for record in given}
-    assert by == {("machine", "torkham-llm-1.0-toy-model", None)}
+    assert by == {("machine", "torkham-llm-1.1-toy-model", None)}
 
 
 @pytest.mark.parametrize(
@@ -305,7 +305,7 @@ class TestWhatIsRecorded:
     SETTINGS = Settings("Org/Model-8B:Q4", "http://127.0.0.1:9/v1", parameters={"seed": None, "top_p": 1})
 
     def test_the_id_names_prompt_and_model(self) -> None:
-        assert LlmAnnotator(self.SETTINGS).annotator_id == "torkham-llm-1.0-org-model-8b-q4"
+        assert LlmAnnotator(self.SETTINGS).annotator_id == "torkham-llm-1.1-org-model-8b-q4"
 
     def test_models_with_long_names_keep_ids_of_their_own(self) -> None:
         names = ["x" * 150 + end for end in "ab"]
@@ -372,7 +372,7 @@ def test_it_is_loaded_by_its_name_with_settings() -> None:
     with pytest.raises(ValueError, match="needs settings"):
         load("llm")
     loaded = load("llm", llm=Settings("toy-model", "http://127.0.0.1:9/v1"), registries=TOY / "annotations/registries")
-    assert loaded.annotator_id == "torkham-llm-1.0-toy-model"
+    assert loaded.annotator_id == "torkham-llm-1.1-toy-model"
     assert {row["actor_id"] for row in loaded.registries["actors"]} == {
         row["actor_id"] for row in TOYS.registries["actors"]
     }
@@ -381,7 +381,7 @@ def test_it_is_loaded_by_its_name_with_settings() -> None:
 def test_a_prompt_that_changes_has_another_version() -> None:
     """Raise VERSION with prompt.md, once a version of it was released: annotators' ids name it."""
     template = Path(prompt.__file__).with_name("prompt.md").read_bytes()
-    assert {prompt.VERSION: hashlib.sha256(template).hexdigest()[:12]} == {"1.0": "ed4dfb60d6bb"}
+    assert {prompt.VERSION: hashlib.sha256(template).hexdigest()[:12]} == {"1.1": "cb00dc2d5bc8"}
 
 
 class TestEntriesThatMatter:

@@ -38,7 +38,7 @@ def draft_of(article: Article) -> Draft:
 
 
 DRAFT = draft_of(ARTICLE)
-JUDGE = Judge(BRIDGE.registries, "torkham-llm-1.0-toy")
+JUDGE = Judge(BRIDGE.registries, "torkham-llm-1.1-toy")
 
 
 def nodes(schema: Any) -> Iterator[Json]:
@@ -110,7 +110,7 @@ class TestSchema:
 
 def test_gold_comes_back_from_an_answer_as_its_records(corpus: Corpus) -> None:
     """The form of an answer loses nothing but remarks, which are no part of a dataset."""
-    judge = Judge(corpus.registries, "torkham-llm-1.0-toy")
+    judge = Judge(corpus.registries, "torkham-llm-1.1-toy")
     for article in corpus.articles:
         asked = [local(unit.sentence_id) for unit in article.units if is_annotated(unit)]
         answer = read_answer(as_answer(article.document.value["units"], asked), asked)
@@ -118,7 +118,7 @@ def test_gold_comes_back_from_an_answer_as_its_records(corpus: Corpus) -> None:
         assert [*answer.problems, *problems] == []
         assert without_provenance(units) == without_provenance(article.units)
         of_source = {(r["label_source"], r["annotator_id"], r["confidence"]) for u in units for r in u.mentions}
-        assert of_source == {("machine", "torkham-llm-1.0-toy", None)}
+        assert of_source == {("machine", "torkham-llm-1.1-toy", None)}
 
 
 @pytest.mark.parametrize(

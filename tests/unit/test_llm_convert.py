@@ -100,9 +100,9 @@ def test_articles_become_a_dataset_that_validates_and_loads(
     told = [(row["type"], [side["actor_id"] for side in row["sources"]], row["trigger"]["text"]) for row in events]
     assert told == [("ACCUSE", ["velmora"], "accused"), ("ACCUSE", ["tarsund"], "accused")]
     by = {(row["label_source"], row["annotator_id"], row["confidence"]) for row in events}
-    assert by == {("machine", "torkham-llm-1.0-toy-model", None)}
+    assert by == {("machine", "torkham-llm-1.1-toy-model", None)}
     card = (out / "README.md").read_text(encoding="utf-8")
-    assert "The language model toy-model, asked by prompt 1.0 of torkham" in card
+    assert "The language model toy-model, asked by prompt 1.1 of torkham" in card
     assert "No person has checked them" in card
 
 
@@ -147,7 +147,7 @@ def test_an_article_that_the_model_fails_on_is_skipped_alone(
     told = capsys.readouterr().out
     assert told.startswith("read 2: 1 converted, 1 skipped")
     assert "bridge.txt" in told
-    assert "torkham-llm-1.0-toy-model failed: no answer on s001 to s003 that can be read" in told
+    assert "torkham-llm-1.1-toy-model failed: no answer on s001 to s003 that can be read" in told
     assert "another model may do better" in told
 
 

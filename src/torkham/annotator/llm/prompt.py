@@ -19,7 +19,7 @@ from torkham.annotator.llm.settings import SettingsError
 from torkham.contract import Json
 from torkham.layout import sha256
 
-VERSION = "1.0"
+VERSION = "1.1"
 """Of the prompt. What it says is in prompt.md, beside this file."""
 _GUIDELINES = "annotations/GUIDELINES.md"
 _TEMPLATE = "prompt.md"
