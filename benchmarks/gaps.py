@@ -49,13 +49,21 @@ STANCES = (
     RIGHT,
 )
 LAYERS = {"mentions": MENTIONS, "events": EVENTS, "attributions": ATTRIBUTIONS, "stances": STANCES}
+MISSED = {"mentions": MENTIONS[:2], "events": EVENTS[:_OTHER_TYPE], "attributions": ATTRIBUTIONS[:2]} | {
+    "stances": STANCES[:1]
+}
+"""The causes by which nothing is predicted; by the others, something that is wrong."""
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """How many gold labels each cause keeps from being right, by layer, and how many predicted ones are spurious."""
+    """How many gold labels each cause keeps from being right, by layer, and how many labels were predicted.
+
+    `spurious` are those of them that go with no gold label.
+    """
 
     causes: Mapping[str, Mapping[str, int]]
+    predicted: Mapping[str, int]
     spurious: Mapping[str, int]
 
 
@@ -64,6 +72,7 @@ def gaps(articles: Sequence[Article], registries: Registries) -> Gaps:
     annotator = RuleAnnotator(registries)
     known = {row["actor_id"] for row in annotator.registries["actors"]}
     causes: dict[str, Counter[str]] = {layer: Counter() for layer in LAYERS}
+    predicted: Counter[str] = Counter()
     spurious: Counter[str] = Counter()
     implied = _implied(articles)
     for case in cases_of(articles, list(predict(annotator, articles))):
@@ -74,8 +83,10 @@ def gaps(articles: Sequence[Article], registries: Registries) -> Gaps:
         causes["attributions"].update(_of_attributions(case))
         causes["stances"].update(_of_stances(case))
         pairs = {"mentions": case.pairs.mentions, "events": case.pairs.events, "stances": case.pairs.stances}
+        predicted.update({layer: sum(pred is not None for _, pred in found) for layer, found in pairs.items()})
+        predicted["attributions"] += sum(pred is not None and bool(pred.attributed_to) for _, pred in case.pairs.events)
         spurious.update({layer: sum(gold is None for gold, _ in found) for layer, found in pairs.items()})
-    return Gaps(causes, spurious)
+    return Gaps(causes, predicted, spurious)
 
 
 Implied = Mapping[tuple[str, int, int, str], frozenset[str]]

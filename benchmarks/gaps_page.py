@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from benchmarks.evaluate import NoGoldError
-from benchmarks.gaps import LAYERS, RIGHT, Gaps, gaps
+from benchmarks.gaps import LAYERS, MISSED, RIGHT, Gaps, gaps
 from benchmarks.sets import SETS, read_set, read_tree
 from torkham.annotator.rules import VERSION
 
@@ -23,7 +23,8 @@ LEDGER = ROOT / "benchmarks" / "unseen" / "gaps.yaml"
 UNSEEN = "unseen"
 
 Counts = Mapping[str, Mapping[str, int]]
-"""By layer, how many gold labels each cause keeps from being right; spurious ones are in the layer `spurious`."""
+"""By layer, how many gold labels each cause keeps from being right; in the layers `predicted` and `spurious`, how many
+labels of each layer were predicted, and how many of these go with no gold label."""
 
 HEAD = """\
 # What stands between the rules and gold
@@ -81,10 +82,11 @@ def main(argv: list[str] | None = None) -> int:
 
 def _counts(found: Iterable[Gaps]) -> Counts:
     """Return the counts of several trees together."""
-    counts: dict[str, Counter[str]] = {layer: Counter() for layer in (*LAYERS, "spurious")}
+    counts: dict[str, Counter[str]] = {layer: Counter() for layer in (*LAYERS, "predicted", "spurious")}
     for each in found:
         for layer in LAYERS:
             counts[layer].update(each.causes[layer])
+        counts["predicted"].update(each.predicted)
         counts["spurious"].update(each.spurious)
     return {layer: dict(of_layer) for layer, of_layer in counts.items()}
 
@@ -111,17 +113,40 @@ def page(found: Mapping[str, Counts], entry: Mapping[str, Any] | None) -> str:
 
 
 def _table(layer: str, causes: Sequence[str], found: Mapping[str, Counts]) -> str:
-    lines = [("", *found), ("---", *("--:" for _ in found)), *_rows(layer, causes, found)]
+    bounded = {name: counts for name, counts in found.items() if name == UNSEEN}
+    head = ("", *found, *(f"{name}, F1 at most" for name in bounded))
+    lines = [head, ("---", *("--:" for _ in head[1:])), *_rows(layer, causes, found, tuple(bounded.values()))]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _rows(layer: str, causes: Sequence[str], found: Mapping[str, Counts]) -> Iterator[tuple[str, ...]]:
+def _rows(
+    layer: str, causes: Sequence[str], found: Mapping[str, Counts], bounded: Sequence[Counts]
+) -> Iterator[tuple[str, ...]]:
     for cause in causes:
         name = f"**{cause}**" if cause == RIGHT else cause
-        yield name, *(str(counts[layer].get(cause, 0)) for counts in found.values())
-    yield "all of gold", *(str(sum(counts[layer].values())) for counts in found.values())
+        numbers = (str(counts[layer].get(cause, 0)) for counts in found.values())
+        yield name, *numbers, *(f"{_at_most(counts, layer, cause):.3f}" for counts in bounded)
+    yield "all of gold", *(str(sum(counts[layer].values())) for counts in found.values()), *("" for _ in bounded)
     if any(layer in counts["spurious"] for counts in found.values()):
-        yield "predicted, and not in gold", *(str(counts["spurious"].get(layer, 0)) for counts in found.values())
+        spurious = (str(counts["spurious"].get(layer, 0)) for counts in found.values())
+        yield (
+            "predicted, and not in gold",
+            *spurious,
+            *(f"{_without_spurious(counts, layer):.3f}" for counts in bounded),
+        )
+
+
+def _at_most(counts: Counts, layer: str, cause: str) -> float:
+    """Return the F1 of labels that are right in all if those of a cause were so too; of `RIGHT`, the F1 as it is."""
+    more = counts[layer].get(cause, 0) if cause != RIGHT else 0
+    right = counts[layer].get(RIGHT, 0) + more
+    predicted = counts["predicted"].get(layer, 0) + (more if cause in MISSED[layer] else 0)
+    return 2 * right / max(1, sum(counts[layer].values()) + predicted)
+
+
+def _without_spurious(counts: Counts, layer: str) -> float:
+    predicted = counts["predicted"].get(layer, 0) - counts["spurious"].get(layer, 0)
+    return 2 * counts[layer].get(RIGHT, 0) / max(1, sum(counts[layer].values()) + predicted)
 
 
 if __name__ == "__main__":

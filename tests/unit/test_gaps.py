@@ -41,8 +41,19 @@ def test_gold_itself_has_no_gaps() -> None:
         assert all(gold == pred for pairs in replace(case).pairs for gold, pred in pairs)
 
 
+def test_the_f1_that_mending_a_cause_would_reach_is_bounded_by_what_it_holds() -> None:
+    # Ten in gold, six predicted, of which two are right, three wrong and one spurious.
+    causes = {"mentions": {"missed": 5, "linked to another actor": 3, RIGHT: 2}, "events": {}, "attributions": {}}
+    counts = causes | {"stances": {}, "predicted": {"mentions": 6}, "spurious": {"mentions": 1}}
+    found = page({"unseen": counts}, None)
+    assert "| missed | 5 | 0.667 |" in found  # 2 · 7 / (10 + 11)
+    assert "| linked to another actor | 3 | 0.625 |" in found  # 2 · 5 / (10 + 6)
+    assert "| **right** | 2 | 0.250 |" in found
+    assert "| predicted, and not in gold | 1 | 0.267 |" in found  # 2 · 2 / (10 + 5)
+
+
 def test_the_page_is_of_the_rules_as_they_are(seeds: Gaps) -> None:
-    counts = {layer: dict(found) for layer, found in seeds.causes.items()} | {"spurious": dict(seeds.spurious)}
+    counts = dict(seeds.causes) | {"predicted": seeds.predicted, "spurious": seeds.spurious}
     wanted = page({"seeds": counts}, None).splitlines()
     shown = [line.split("|")[:3] for line in PAGE.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
     assert [line.split("|")[:3] for line in wanted if line.startswith("|")] == shown
