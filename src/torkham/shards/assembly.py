@@ -41,8 +41,8 @@ def assemble(
         for file in record.files:
             _link(folder.shard(number) / file, staged / file)
     actors = Actors(annotator.registries.get("actors", ()))
-    for record in records:
-        actors.add(record.actors)
+    for number in range(len(records)):
+        actors.add(folder.actors(number))
     shards = {file: said.digest() for record in records for file, said in record.files.items()}
     files = {key: [staged / file for file in found] for key, found in by_table(shards).items()}
     digests = {key: _digest(files[key]) for key in ((name, SPLIT) for name in TABLES) if key in files}

@@ -31,7 +31,7 @@ from torkham.parquet import Digest
 from torkham.shards.cutting import Piece
 
 RUN = journal.OF_SHARDS
-RECORD = "record.json"
+RECORD, ACTORS = "record.json", "actors.json"
 TASKS, SURVEYS, JOURNALS, SHARDS = "tasks", "surveys", "journals", "shards"
 
 
@@ -84,8 +84,8 @@ class Record:
     """What became of the input of a shard: how many records were read, converted, and of these in an earlier run.
 
     `skipped` has place, reason, message and hint; `notes` place and note; `near` fold and place of articles that others
-    are nearly equal to; `actors` the rows of those that labels brought; `newest` is the day of the newest article, if
-    any; `files` are the data files.
+    are nearly equal to; `newest` is the day of the newest article, if any; `files` are the data files. The actors that
+    labels brought stand in a file of their own (`RunFolder.actors`): those of all shards are too many to hold.
     """
 
     key: str
@@ -95,7 +95,6 @@ class Record:
     skipped: list[list[str]]
     notes: list[list[str]]
     near: list[list[str]]
-    actors: list[Json]
     newest: str | None
     files: Mapping[str, DataFile]
 
@@ -149,9 +148,15 @@ class RunFolder:
             said = json.loads((shard / RECORD).read_text(encoding="utf-8"))
             record = Record(**said | {"files": {file: DataFile(**each) for file, each in said["files"].items()}})
             intact = all(file_sha256(shard / file) == each.sha256 for file, each in record.files.items())
+            self.actors(number)  # can be read
         except (OSError, ValueError, TypeError, KeyError):
             return None
         return record if record.key == key and intact else None
+
+    def actors(self, number: int) -> list[Json]:
+        """Return the rows of the actors that the labels of a shard that is done brought."""
+        rows: list[Json] = json.loads((self.shard(number) / ACTORS).read_text(encoding="utf-8"))
+        return rows
 
     @contextmanager
     def new_shard(self, number: int) -> Iterator[Path]:

@@ -19,7 +19,7 @@ from torkham.convert.journal import Journal
 from torkham.convert.rows import Columns
 from torkham.convert.survey import survey
 from torkham.layout import data_file, file_sha256
-from torkham.shards.folder import RECORD, DataFile, Record, RunFolder, Task
+from torkham.shards.folder import ACTORS, RECORD, DataFile, Record, RunFolder, Task
 
 Step: TypeAlias = Literal["survey", "convert"]
 """What there is to do for a shard: first the survey of all, then the conversion."""
@@ -83,6 +83,7 @@ def _written(journal: Journal, intake: Intake, folder: Path, shard: tuple[int, i
     for table, digest in written.digests.items():
         file = data_file(*table, shard)
         files[file] = DataFile(file_sha256(folder / file), digest.sha256, digest.rows, digest.num_bytes)
+    (folder / ACTORS).write_text(json.dumps(actors.rows()), encoding="utf-8")
     report = intake.report(folder)
     return Record(
         task.key,
@@ -92,7 +93,6 @@ def _written(journal: Journal, intake: Intake, folder: Path, shard: tuple[int, i
         [list(astuple(skip)) for skip in report.skipped],
         [list(note) for note in report.notes],
         [list(each) for each in written.near],
-        actors.rows(),
         written.newest,
         files,
     )
