@@ -74,7 +74,8 @@ def page(figures: dict[str, Figures]) -> Iterator[str]:
     bench, scale, compared, annotator = (figures[name] for name in FIGURES)
     yield HEAD
     yield from _table(("measured by", "on", "load before"), (_machine(name, figures[name]) for name in FIGURES))
-    yield "Where the load was more than a quarter of the cores, others were using them: times are not to be trusted."
+    yield "The load is the average of the minute before, also of a script that had just ended. Where it was more than a"
+    yield "quarter of the cores, that or other work was using them, and times may be longer than they need be."
     yield "\n## Goals\n"
     yield from _table(("what", "measured", "goal", ""), _goals(bench, scale, annotator))
     for result in (each for each in annotator["results"] if each["bound"] is None):
@@ -253,6 +254,8 @@ def _paper(scale: Figures) -> Iterator[str]:
     hours = {name: whole[name]["seconds"] * factor / 3600 for name in ("convert", "validate", "load")}
     cores = hours["convert"] * workers
     together = sum(sorted(whole["convert"]["worker_bytes"])[-workers:])
+    command = whole["convert"]["parent_bytes"]
+    grown = _grown(scale["growth"])
     data, texts = (whole[what] * factor / 1e9 for what in ("bytes", "text_bytes"))
     yield f"## {ON_PAPER:,} articles on paper\n"
     yield f"""\
@@ -263,8 +266,18 @@ figure × {ON_PAPER:,} / {whole["articles"]:,} = figure × {factor:g}.
   {cores / 64:,.1f} hours, but for what one process does at the end: hashes over all rows.
 - validate: {hours["validate"]:,.1f} hours with {workers} workers. Load by streaming: {hours["load"]:,.1f} hours.
 - data files: {data:,.1f} GB, from {texts:,.1f} GB of input; twice that on disk where the file system has no links.
-- memory: what a worker takes does not grow; {workers} workers took up to {_megabytes(together)} together.\
+- memory: what a worker takes does not grow; {workers} workers took up to {_megabytes(together)} together. The command
+  itself took {_megabytes(command)}, {grown:,.0f} bytes more for each further article, some of them for actors that no
+  registry has; these invented texts have {whole["rows"]["actors"]:,}. If it went on so, it would take
+  {(command + grown * (ON_PAPER - whole["articles"])) / 1e9:,.1f} GB.\
 """
+
+
+def _grown(growth: Sequence[Figures]) -> float:
+    """Return by how many bytes the peak of the command that converts grew with each article of the last step."""
+    before, after = growth[-2:]
+    more = after["convert"]["parent_bytes"] - before["convert"]["parent_bytes"]
+    return float(more / (after["articles"] - before["articles"]))
 
 
 if __name__ == "__main__":

@@ -80,7 +80,7 @@ def _key(figure: Figure) -> tuple[str, str, str]:
 SHARES = """\
 What became of it: how many labels of the two passes together differed in some field or stood in one pass only, how many
 gold labels the challenges overturned (changed, dropped or added), and how many are marked debatable. Debatable silences
-are places without a label where a careful reader could have given one; the logs in annotations/adjudication/ name it.
+are places without a label where a careful reader could have given one; the logs in annotations/adjudication/ name them.
 """
 
 

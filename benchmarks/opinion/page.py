@@ -30,7 +30,9 @@ The last decimals of the vectors depend on the processor, so that a confidence m
 TELLS = """\
 ## Does confidence tell right from wrong?
 
-Area under the ROC curve over the events that the rules find: 0.5 tells nothing, 1 tells all.
+Area under the ROC curve over the events that the rules find: 0.5 tells nothing, 1 tells all. Right is an event where
+gold has one of its type whose trigger it overlaps
+(`torkham score` pairs them one to one, so that it counts a few less).
 """
 
 CALIBRATED = """\

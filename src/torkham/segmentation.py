@@ -1,6 +1,6 @@
 """Segmentation: an article's text cut into units (sentences, headings, list items, …), each with a role.
 
-Lines come first, then `sentencex`, then quotations are split at their inner sentence ends (codebook 18). Nothing is
+Lines come first, then `sentencex`, then quotations are split at their inner sentence ends (guidelines §3.1). Nothing is
 dropped: the units and the white space between them are the text. The roles are a first guess for a person to correct;
 where an annotation file exists, its borders and roles count.
 """

@@ -26,6 +26,7 @@ PAGES = [
 ]
 STANDS_FOR = {
     "FILE …": "annotations/splits.yaml",
+    "score gold my_dataset": "score dataset dataset",
     "erratum FILE": "erratum erratum.yaml",
     "OLD NEW": "dataset dataset",
     "strip dataset --out DIR": "strip dataset --out text-free",

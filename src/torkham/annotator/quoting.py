@@ -36,7 +36,7 @@ def carried(scenes: Sequence[Scene], own: Sequence[list[Voice]], names: Names) -
     """Return for each unit the voice in which it stands whole: it answers a question, or a quotation runs over it.
 
     The speaker is that of the reporting clause in the unit of the paragraph in which the quotation ends, or else
-    of the one before it (codebook 18; guidelines §9.2).
+    of the one before it (guidelines §3.1, §9.2).
     """
     found = _answers(scenes, names)
     for index, (scene, open_) in enumerate(zip(scenes, quotations(scenes), strict=True)):

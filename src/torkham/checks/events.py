@@ -1,4 +1,4 @@
-"""Events: what PLOVER 2.0 and the codebook rule for a single event."""
+"""Events: what PLOVER 2.0 and the guidelines rule for a single event."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def mode_belongs_to_type(frames: Frames) -> Iterator[Failure]:
 
 @check("semantics/score-of-type")
 def score_and_quad_class_are_published(frames: Frames) -> Iterator[Failure]:
-    """Quad class and score are those published for the type and mode (PLOVER 2.0; codebook 11)."""
+    """Quad class and score are those published for the type and mode (PLOVER 2.0; guidelines §6.1)."""
     events = frames["events"].select("event_id", "type", "mode", "quad_class", "score")
     # Where a type has no such mode, which of the two is wrong is not known: the join leaves it out.
     joined = events.join(_published(), on=["type", "mode"], nulls_equal=True, suffix="_published")
@@ -109,7 +109,7 @@ def nobody_acts_on_itself(frames: Frames) -> Iterator[Failure]:
 
 @check("semantics/reciprocal")
 def reciprocal_events_have_sides(frames: Frames) -> Iterator[Failure]:
-    """A reciprocal event has two or more sources, and its recipients are none or the same actors (codebook 7)."""
+    """A reciprocal event has two or more sources, and its recipients are none or the same actors (guidelines §7.3)."""
     events = frames["events"].select("event_id", "type", "reciprocal", "sources", "recipients")
     listed = events.filter(pl.col("reciprocal")).select("event_id", "type", _ACTORS.list.unique().list.sort())
     too_few = pl.col("sources").list.len() < 2
@@ -138,7 +138,7 @@ def reciprocal_events_have_sides(frames: Frames) -> Iterator[Failure]:
 
 @check("semantics/warrant")
 def participants_have_their_warrant(frames: Frames) -> Iterator[Failure]:
-    """A participant is named where its warrant says: sentence, paragraph, heading, or the incident (codebook 8)."""
+    """A participant is named where its warrant says: sentence, paragraph, heading, or incident (guidelines §7.5)."""
     participants = frames.participants.with_row_index("row")
     broken = pl.concat([_not_by_incident(frames, participants), _not_by_mention(frames, participants)])
     for row in participants.join(broken, on="row").iter_rows(named=True):

@@ -77,7 +77,7 @@ def mentions_are_near(frames: Frames) -> Iterator[Failure]:
 
 @check("semantics/compound-in-slot")
 def compounds_stay_on_mentions(frames: Frames) -> Iterator[Failure]:
-    """A compound actor stands on mentions only; slots, holders and targets list its members (codebook 7, 17)."""
+    """A compound actor stands on mentions only; slots, holders and targets list its members (guidelines §4.7, §7.4)."""
     for named in named_by_labels(frames):
         for id_, field, position, actor in named.filter(pl.col("value").is_in(list(frames.compounds))).iter_rows():
             members = ", ".join(sorted(frames.compounds[actor]))
@@ -124,7 +124,7 @@ def the_author_only_holds_stances(frames: Frames) -> Iterator[Failure]:
 
 @check("semantics/attribution")
 def cues_report_somebody(frames: Frames) -> Iterator[Failure]:
-    """A cue goes with an attribution, and `content_of` with an act of speech, which is another event (codebook 10)."""
+    """A cue goes with an attribution, and `content_of` with an act of speech, another event (guidelines §9.3)."""
     for table in ("events", "stances"):
         unsaid = pl.col("cue").is_not_null() & (pl.col("attributed_to").list.len() == 0)
         for id_ in frames[table].filter(unsaid)[ID_COLUMNS[table]]:

@@ -1,4 +1,4 @@
-"""Stances: what the codebook rules for a single stance."""
+"""Stances: what the guidelines rule for a single stance."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def nobody_targets_itself(frames: Frames) -> Iterator[Failure]:
 
 @check("semantics/stance-pair")
 def pairs_have_one_polarity(frames: Frames) -> Iterator[Failure]:
-    """A holder and a target have one stance per sentence; both polarities together are `mixed` (codebook 17)."""
+    """A holder and a target have one stance per sentence; both polarities together are `mixed` (guidelines §11.9)."""
     keys = ["sentence_id", "holder_id", "target_kind", "target_id"]
     closed = frames["stances"].select("stance_id", *keys).drop_nulls("target_id")
     repeated = closed.filter(pl.struct(keys).is_duplicated()).group_by(keys, maintain_order=True).agg("stance_id")
