@@ -98,9 +98,17 @@ def entry_of(day: str, annotator_id: str, hashes: Mapping[str, str], measured: M
 
 def measured_of(entry: Entry) -> dict[str, dict[str, Value]]:
     """Return the figures of an entry."""
-    return {
-        system: {key: Value(*numbers) for key, numbers in values.items()} for system, values in entry["figures"].items()
-    }
+    return _values(entry["figures"])
+
+
+def read_values(path: Path) -> dict[str, dict[str, Value]]:
+    """Return the figures of a file that holds nothing else, by system; none where it is not there."""
+    found = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return _values(found)
+
+
+def _values(found: Mapping[str, Mapping[str, Sequence[Any]]]) -> dict[str, dict[str, Value]]:
+    return {system: {key: Value(*numbers) for key, numbers in values.items()} for system, values in found.items()}
 
 
 def annotator_hashes(folder: Path) -> dict[str, str]:

@@ -13,6 +13,10 @@ from torkham.card import NOT_IN_CARD
 RULES = "rules"
 LINKED = "rules, linked"
 """The rules with the registries of the unseen set."""
+MODEL = "model, linked"
+"""A language model asked by the annotator `llm`, with the registries of the unseen set."""
+PASSES = "passes"
+"""One blind pass over the unseen set, judged by the other."""
 WIDTH = 120
 GROWTH = "### How the rules grew"
 
@@ -36,17 +40,23 @@ On articles kept from those who write the rules: {articles} articles, {sentences
 so from all seeds. *rules, linked* has this set's own registries, as on the seeds it has the seeds': half of the actors
 here are in no registry of the dataset. Every look at this set is entered in `benchmarks/unseen/looks.yaml`;
 the last, number {looks}, was on
-{date}.
+{date}, at `{annotator_id}`.
 """
 CHANGED = """\
 The rules have been changed since: figures on the seeds are of the rules as they are, those on the unseen set of the
 rules as they were.
 """
+READ = """\
+*model, linked* is a language model asked by the annotator `llm`, with this set's own registries; docs/llm.md says which
+one, and why its figures flatter it. *passes* are the two blind passes of labels that gold was made of, one judged by
+the other: what reading by the guidelines reaches here.
+"""
 NO_LOOK = "On articles kept from those who write the rules, the unseen set, nothing has been measured yet.\n"
 
 GOALS = f"""\
 What the project wants of the rules: on the seeds the least in the column *goal*; on the unseen set no figure more than
-{DROP:.2f} below that on the seeds; of spurious events, on either set, at most so many.
+{DROP:.2f} below that on the seeds; of spurious events, on either set, at most so many. The language model, which the
+seeds tell nothing of, is held to the goal itself.
 """
 
 CURVE = """\
@@ -54,15 +64,19 @@ Scores on the seeds at points of development, each with what was mended before i
 """
 
 
-def page(seeds: Measured, looks: Sequence[Entry], curve: Sequence[Entry], hashes: Mapping[str, str]) -> str:
+def page(
+    seeds: Measured, looks: Sequence[Entry], curve: Sequence[Entry], hashes: Mapping[str, str], readers: Measured
+) -> str:
     """Return the page: `seeds` as measured now, the looks at the unseen set, and the points of the curve.
 
-    `hashes` are of the annotator as it is.
+    `hashes` are of the annotator as it is; `readers` are those who read the unseen set instead of following rules.
     """
-    return "\n".join(_lines(seeds, looks, curve, hashes)) + "\n"
+    return "\n".join(_lines(seeds, looks, curve, hashes, readers)) + "\n"
 
 
-def _lines(seeds: Measured, looks: Sequence[Entry], curve: Sequence[Entry], hashes: Mapping[str, str]) -> Iterator[str]:
+def _lines(
+    seeds: Measured, looks: Sequence[Entry], curve: Sequence[Entry], hashes: Mapping[str, str], readers: Measured
+) -> Iterator[str]:
     yield HEAD
     for system in SYSTEMS.values():
         yield fill(f"- *{system.name}*: {system.about}.", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
@@ -77,10 +91,12 @@ def _lines(seeds: Measured, looks: Sequence[Entry], curve: Sequence[Entry], hash
         yield UNSEEN.format(**last | {"looks": len(looks)})
         if any(last[name] != hash_ for name, hash_ in hashes.items()):
             yield CHANGED
-        yield from _table(unseen)
+        if readers:
+            yield READ
+        yield from _table(unseen | dict(readers))
         yield ""
     yield GOALS
-    yield from _goals(seeds[RULES], unseen.get(RULES, {}))
+    yield from _goals(seeds[RULES], unseen.get(RULES, {}), readers.get(MODEL, {}))
     yield f"\n{NOT_IN_CARD}\n\n{GROWTH}\n"
     yield CURVE
     yield from _curve(curve)
@@ -94,17 +110,20 @@ def _table(measured: Measured) -> Iterator[str]:
         yield f"| {main.title} | {' | '.join(cells)} |"
 
 
-def _goals(seeds: Mapping[str, Value], unseen: Mapping[str, Value]) -> Iterator[str]:
-    yield "| | goal | seeds | met | unseen | lower by | met |"
-    yield "|---|--:|--:|---|--:|--:|---|"
+def _goals(seeds: Mapping[str, Value], unseen: Mapping[str, Value], model: Mapping[str, Value]) -> Iterator[str]:
+    yield "| | goal | seeds, *rules* | met | unseen, *rules* | lower by | met | unseen, *model, linked* | met |"
+    yield "|---|--:|--:|---|--:|--:|---|--:|---|"
     for main in (each for each in MAIN if each.goal is not None):
-        here, there = (values[main.key].value if main.key in values else None for values in (seeds, unseen))
+        here, there, read = (
+            values[main.key].value if main.key in values else None for values in (seeds, unseen, model)
+        )
         met = None if here is None else main.met(here)
         lower = kept = None
         if here is not None and there is not None:
             kept = main.kept(here, there)
             lower = None if main.at_most else here - there
-        cells = (_goal(main), _number(here), _yes(met), _number(there), _number(lower), _yes(kept))
+        by_model = (number(read), _yes(None if read is None else main.met(read)))
+        cells = (_goal(main), number(here), _yes(met), number(there), number(lower), _yes(kept), *by_model)
         yield f"| {main.title} | {' | '.join(cells)} |"
 
 
@@ -124,7 +143,7 @@ def _curve(curve: Sequence[Entry]) -> Iterator[str]:
     yield f"|---|---|{'--:|' * len(MAIN)}"
     for entry in curve:
         values = measured_of(entry)[RULES]
-        numbers = (_number(values[main.key].value if main.key in values else None) for main in MAIN)
+        numbers = (number(values[main.key].value if main.key in values else None) for main in MAIN)
         yield f"| {entry['date']} | {_escaped(entry['note'])} | {' | '.join(numbers)} |"
 
 
@@ -135,9 +154,10 @@ def _escaped(text: str) -> str:
 def _cell(value: Value | None) -> str:
     if value is None or value.value is None:
         return "–"
-    bounds = "" if value.low is None else f" ({_number(value.low)} to {_number(value.high)})"
-    return f"{_number(value.value)}{bounds}"
+    bounds = "" if value.low is None else f" ({number(value.low)} to {number(value.high)})"
+    return f"{number(value.value)}{bounds}"
 
 
-def _number(number: float | None) -> str:
-    return "–" if number is None else f"{number:.{DIGITS}f}"
+def number(value: float | None) -> str:
+    """Return a figure as the pages show it."""
+    return "–" if value is None else f"{value:.{DIGITS}f}"

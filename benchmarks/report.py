@@ -12,7 +12,16 @@ from pathlib import Path
 from benchmarks.baselines import SYSTEMS, System
 from benchmarks.baselines.base import Article, Registries, is_annotated
 from benchmarks.evaluate import NoGoldError, articles_of, evaluate, read_gold
-from benchmarks.ledger import Entry, LedgerError, Measured, annotator_hashes, append, entry_of, read_entries
+from benchmarks.ledger import (
+    Entry,
+    LedgerError,
+    Measured,
+    annotator_hashes,
+    append,
+    entry_of,
+    read_entries,
+    read_values,
+)
 from benchmarks.main_figures import Value, main_figures
 from benchmarks.page import LINKED, RULES, page
 from torkham.annotator.base import Annotator
@@ -44,6 +53,11 @@ class Places:
     def looks(self) -> Path:
         """The looks at the unseen set."""
         return self.unseen / "looks.yaml"
+
+    @property
+    def readers(self) -> Path:
+        """What reading reaches on the unseen set (`benchmarks.llm.report`)."""
+        return self.unseen / "readers.yaml"
 
     @property
     def annotator(self) -> Path:
@@ -93,7 +107,8 @@ def _run(options: argparse.Namespace, places: Places, systems: Mapping[str, Syst
     if options.note:
         own = {RULES: measured[RULES]}
         append(places.curve, entry_of(options.date, made[RULES].annotator_id, hashes, own, note=options.note))
-    content = page(measured, read_entries(places.looks), read_entries(places.curve), hashes)
+    looks, curve = read_entries(places.looks), read_entries(places.curve)
+    content = page(measured, looks, curve, hashes, read_values(places.readers))
     return _write(places, content, check=options.check)
 
 

@@ -38,6 +38,11 @@ class Tree:
     articles: tuple[Article, ...]
     registries: Registries
 
+    @property
+    def name(self) -> str:
+        """The name of its folder."""
+        return Path(self.root).name
+
     def beside(self, article_id: str) -> frozenset[str]:
         """Return the ids of the articles that share an article's writer, and its own; each seed has its own writer."""
         same = {article_id} if self.root == "." else {each.article_id for each in self.articles}

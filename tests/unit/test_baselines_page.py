@@ -112,28 +112,36 @@ LOOK = entry_of("2026-02-01", "rules-1.0", HASHES, UNSEEN, articles=8, sentences
 
 class TestPage:
     def test_shows_values_with_intervals_and_dashes_for_what_is_not_attempted(self) -> None:
-        lines = page.page(SEEDS, [], [], HASHES).splitlines()
+        lines = page.page(SEEDS, [], [], HASHES, {}).splitlines()
         assert "| trigger + type, F1 | – | 0.850 (0.800 to 0.900) |" in lines
         assert "| holder + target + polarity, F1 | 0.100 | 0.500 (0.400 to 0.600) |" in lines
         assert page.NO_LOOK.strip() in lines
 
     def test_says_which_goals_are_met(self) -> None:
-        lines = page.page(SEEDS, [LOOK], [], HASHES).splitlines()
-        assert "| trigger + type, F1 | 0.80 | 0.850 | yes | 0.710 | 0.140 | no |" in lines
-        assert "| holder + target + polarity, F1 | 0.60 | 0.500 | no | 0.450 | 0.050 | yes |" in lines
-        assert "| spurious in 5 eventless sentences | ≤ 1.00 | 0.500 | yes | – | – | – |" in lines
+        read = {page.MODEL: {"type": Value(0.79, None, None), "spurious": Value(0.0, None, None)}}
+        lines = page.page(SEEDS, [LOOK], [], HASHES, read).splitlines()
+        assert "| trigger + type, F1 | 0.80 | 0.850 | yes | 0.710 | 0.140 | no | 0.790 | no |" in lines
+        assert "| holder + target + polarity, F1 | 0.60 | 0.500 | no | 0.450 | 0.050 | yes | – | – |" in lines
+        assert "| spurious in 5 eventless sentences | ≤ 1.00 | 0.500 | yes | – | – | – | 0.000 | yes |" in lines
+
+    def test_shows_those_who_read_beside_the_rules(self) -> None:
+        text = page.page(SEEDS, [LOOK], [], HASHES, {page.MODEL: {"type": Value(0.9, None, None)}})
+        assert "| | rules | model, linked |" in text
+        assert "| trigger + type, F1 | 0.710 (0.600 to 0.800) | 0.900 |" in text
+        assert page.READ in text
+        assert page.READ not in page.page(SEEDS, [LOOK], [], HASHES, {})
 
     @pytest.mark.parametrize(("hashes", "changed"), [(HASHES, False), (HASHES | {"lexicon": "2"}, True)])
     def test_says_when_the_last_look_was_and_whether_the_rules_changed_since(
         self, hashes: dict[str, str], changed: bool
     ) -> None:
-        text = page.page(SEEDS, [LOOK | {"date": "2026-01-01"}, LOOK], [], hashes)
-        assert "the last, number 2, was on\n2026-02-01." in text
+        text = page.page(SEEDS, [LOOK | {"date": "2026-01-01"}, LOOK], [], hashes, {})
+        assert "the last, number 2, was on\n2026-02-01, at `rules-1.0`." in text
         assert (page.CHANGED in text) == changed
 
     def test_lists_how_the_rules_grew_outside_the_card(self, tmp_path: Path) -> None:
         curve = [entry(note="denied | acts"), entry(note="second")]
-        text = page.page(SEEDS, [], curve, HASHES)
+        text = page.page(SEEDS, [], curve, HASHES, {})
         (tmp_path / "docs").mkdir()
         (tmp_path / "docs/baselines.md").write_text(text, encoding="utf-8")
         (tmp_path / "docs/card.md").write_text("A $title.\n\n$baselines\n\n$$baselines", encoding="utf-8")
