@@ -4,7 +4,7 @@
 #
 # make test-slow     the tests that take long: more cases of each rule, hostile input, killed workers, damage at random
 # make test-browser  the tests of the page in Chromium; without Chromium they are skipped
-# make performance   measure all that docs/performance.md tells, for some hours; what is made stays in DATA=folder
+# make performance   measure all that docs/performance.md tells, for two to three hours; what is made stays in DATA=folder
 # make test-matrix   load the dataset with other versions of `datasets`; VERSIONS="3.6.0 5.*" names them
 #
 # Each sets up what it needs in .venv/ first. PYTHON=/path/to/python overrides the interpreter (3.11 to 3.14).

@@ -35,7 +35,7 @@ HEAD = """\
 
 # Performance
 
-`make performance` measures everything on this page again and writes it; it takes some hours. Times are wall-clock
+`make performance` measures everything on this page again and writes it; it takes two to three hours. Times are wall-clock
 seconds, each measurement in a process of its own. A ratio is of two things that took turns in one run. Memory is the
 peak of what was resident.
 """
