@@ -182,11 +182,14 @@ class TestGoingOn:
         convert_in_shards(source, out.parent / "again" / "dataset", Words, shards=4)
         assert contents(out) == contents(out.parent / "again" / "dataset")
 
-    def test_does_again_a_shard_whose_file_was_damaged(self, source: Path, out: Path, whole: tuple[Path, Any]) -> None:
+    @pytest.mark.parametrize("file", ["data/sentences/*", "actors.json"])
+    def test_does_again_a_shard_whose_file_was_damaged(
+        self, file: str, source: Path, out: Path, whole: tuple[Path, Any]
+    ) -> None:
         with pytest.raises(CutOffError):
             convert_in_shards(source, out, Words, shards=4, engine=Dying("convert", 3))
-        damaged = next(out.with_name("dataset.partial").glob("shards/00001/data/sentences/*"))
-        damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+        damaged = next(out.with_name("dataset.partial").glob(f"shards/00001/{file}"))
+        damaged.write_bytes(damaged.read_bytes() + b" ")
         engine = Dying("convert", 99)
         convert_in_shards(source, out, Words, shards=4, engine=engine)
         assert engine.done == [1, 3]

@@ -4,7 +4,7 @@
     tasks/00003.json        what a shard is made of, and all that its content depends on
     surveys/00003.parquet   the texts of its records, by their hashes and signatures
     journals/00003/         the articles that are labelled so far, of a shard that is being made
-    shards/00003/           a shard that is done: its data files, and record.json
+    shards/00003/           a shard that is done: its data files, record.json, and actors.json
 
 Each is written beside its place and renamed, so that it is whole or not there. A task has a key, the sha256 of what it
 says; a survey or shard that was made for another key is made again.
@@ -85,7 +85,7 @@ class Record:
 
     `skipped` has place, reason, message and hint; `notes` place and note; `near` fold and place of articles that others
     are nearly equal to; `newest` is the day of the newest article, if any; `files` are the data files. The actors that
-    labels brought stand in a file of their own (`RunFolder.actors`): those of all shards are too many to hold.
+    labels brought stand in a file of their own (`RunFolder.actors`), since those of all shards are many to hold.
     """
 
     key: str
@@ -96,6 +96,7 @@ class Record:
     notes: list[list[str]]
     near: list[list[str]]
     newest: str | None
+    actors_sha256: str
     files: Mapping[str, DataFile]
 
 
@@ -148,7 +149,7 @@ class RunFolder:
             said = json.loads((shard / RECORD).read_text(encoding="utf-8"))
             record = Record(**said | {"files": {file: DataFile(**each) for file, each in said["files"].items()}})
             intact = all(file_sha256(shard / file) == each.sha256 for file, each in record.files.items())
-            self.actors(number)  # can be read
+            intact = intact and file_sha256(shard / ACTORS) == record.actors_sha256
         except (OSError, ValueError, TypeError, KeyError):
             return None
         return record if record.key == key and intact else None

@@ -94,5 +94,6 @@ def _written(journal: Journal, intake: Intake, folder: Path, shard: tuple[int, i
         [list(note) for note in report.notes],
         [list(each) for each in written.near],
         written.newest,
+        file_sha256(folder / ACTORS),
         files,
     )
