@@ -35,9 +35,9 @@ HEAD = """\
 
 # Performance
 
-`make performance` measures everything on this page again and writes it; it takes two to three hours. Times are wall-clock
-seconds, each measurement in a process of its own. A ratio is of two things that took turns in one run. Memory is the
-peak of what was resident.
+`make performance` measures everything on this page again and writes it; it takes two to three hours. Times are
+wall-clock seconds, each measurement in a process of its own. A ratio is of two things that took turns in one run.
+Memory is the peak of what was resident.
 """
 
 Figures = dict[str, Any]
@@ -268,7 +268,7 @@ figure × {ON_PAPER:,} / {whole["articles"]:,} = figure × {factor:g}.
 - data files: {data:,.1f} GB, from {texts:,.1f} GB of input; twice that on disk where the file system has no links.
 - memory: what a worker takes does not grow; {workers} workers took up to {_megabytes(together)} together. The command
   itself took {_megabytes(command)}, {grown:,.0f} bytes more for each further article, some of them for actors that no
-  registry has; these invented texts have {whole["rows"]["actors"]:,}. If it went on so, it would take
+  registry has; the dataset has {whole["rows"]["actors"]:,} in all. If it went on so, it would take
   {(command + grown * (ON_PAPER - whole["articles"])) / 1e9:,.1f} GB.\
 """
 
