@@ -38,8 +38,8 @@ UNSEEN = """\
 On articles kept from those who write the rules: {articles} articles, {sentences} annotated sentences. They are
 **invented**, written for the test and labelled by the same guidelines; real news may read otherwise. What learns does
 so from all seeds. *rules, linked* has this set's own registries, as on the seeds it has the seeds': half of the actors
-here are in no registry of the dataset. Every look at this set is entered in `benchmarks/unseen/looks.yaml`;
-the last, number {looks}, was on
+here are in no registry of the dataset. Every look at the rules here is entered in `benchmarks/unseen/looks.yaml`, but
+for two that the README beside it tells of; the last, number {looks}, was on
 {date}, at `{annotator_id}`.
 """
 CHANGED = """\
@@ -48,8 +48,8 @@ rules as they were.
 """
 READ = """\
 *model, linked* is a language model asked by the annotator `llm`, with this set's own registries; docs/llm.md says which
-one, and why its figures flatter it. *passes* are the two blind passes of labels that gold was made of, one judged by
-the other: what reading by the guidelines reaches here.
+one, and why its figures flatter it. *passes* are the two blind passes of labels that gold was made of, by a
+language model too, one judged by the other: what reading by the guidelines reaches here.
 """
 NO_LOOK = "On articles kept from those who write the rules, the unseen set, nothing has been measured yet.\n"
 

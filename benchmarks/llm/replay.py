@@ -48,18 +48,25 @@ class Replayed:
 
 
 def replay(tree: Tree) -> Replayed:
-    """Label the articles of a tree by the answers that are kept. Raises `OSError` where there are none."""
+    """Label the articles of a tree by the answers that are kept.
+
+    Raises `OSError` where an article has none, `ValueError` where the annotator asks for more or for fewer.
+    """
     kept = [_read(tree, article.article_id) for article in tree.articles]
     waiting: deque[str] = deque()
+    refused: list[str] = []
     units, lost = [], 0
-    with served(waiting) as url:
+    with served(waiting, refused) as url:
         annotator = LlmAnnotator(Settings(kept[0].model, url, retries=0), tree.registries)
         for article, of_article in zip(tree.articles, kept, strict=True):
             waiting.extend(of_article.answers)
+            refused.clear()
             id_, text = article.article_id, article.text
             labelled = next(annotator.annotate([Draft(id_, text, article.published, cut(id_, text))]))
             if waiting:
                 raise ValueError(f"{id_}: {len(waiting)} answers were not asked for; is the annotator another one?")
+            if refused:
+                raise ValueError(f"{id_}: more was asked than answers are kept; is the annotator another one?")
             units.append(labelled.units)
             lost += bool(labelled.notes)
     return Replayed(units, sum(len(each.answers) for each in kept), lost)
@@ -75,13 +82,17 @@ def _read(tree: Tree, article_id: str) -> Kept:
 
 
 @contextmanager
-def served(waiting: deque[str]) -> Iterator[str]:
-    """Give the answers that wait, one for each request, behind OpenAI's chat completions; yield the base URL."""
+def served(waiting: deque[str], refused: list[str]) -> Iterator[str]:
+    """Give the answers that wait, one for each request, behind OpenAI's chat completions; yield the base URL.
+
+    Requests that come when none waits are refused, and their paths entered.
+    """
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             if not waiting:
+                refused.append(self.path)
                 self.send_error(400, "no answer is kept for this request")
                 return
             message = {"role": "assistant", "content": waiting.popleft()}

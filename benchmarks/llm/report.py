@@ -107,8 +107,8 @@ def _told(replayed: Sequence[Replayed], prompt: str) -> str:
     )
     changed = "" if prompt == Prompt(released_registries()).hash else " Prompt or guidelines have been changed since."
     return (
-        f"{articles} articles took {requests} requests, corrections too; of {lost} articles some label was dropped in "
-        f"the end.\nSHA-256 of prompt and guidelines: `{prompt[:12]}`.{changed}"
+        f"{articles} articles took {requests} requests, corrections too; of {lost} articles labels were dropped, or "
+        f"units not answered.\nSHA-256 of prompt and guidelines: `{prompt[:12]}`.{changed}"
     )
 
 

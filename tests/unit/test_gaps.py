@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+import yaml
 
 from benchmarks.evaluate import articles_of, cases_of, predict, score
 from benchmarks.gaps import LAYERS, RIGHT, Gaps, gaps
-from benchmarks.gaps_page import PAGE, page
+from benchmarks.gaps_page import LEDGER, PAGE, page
 from tests.shipped.conftest import ROOT
 from torkham.annotator.rules import RuleAnnotator
 from torkham.corpus import read_corpus
@@ -50,6 +51,13 @@ def test_the_f1_that_mending_a_cause_would_reach_is_bounded_by_what_it_holds() -
     assert "| linked to another actor | 3 | 0.625 |" in found  # 2 · 5 / (10 + 6)
     assert "| **right** | 2 | 0.250 |" in found
     assert "| predicted, and not in gold | 1 | 0.267 |" in found  # 2 · 2 / (10 + 5)
+
+
+def test_what_the_page_says_of_the_unseen_set_is_what_was_counted() -> None:
+    entry = yaml.safe_load(LEDGER.read_text(encoding="utf-8"))
+    wanted = [line.split("|")[-3:] for line in page({"unseen": entry["counts"]}, entry).splitlines() if "|" in line]
+    shown = [line.split("|")[-3:] for line in PAGE.read_text(encoding="utf-8").splitlines() if "|" in line]
+    assert shown == wanted
 
 
 def test_the_page_is_of_the_rules_as_they_are(seeds: Gaps) -> None:

@@ -42,7 +42,9 @@ def test_kept_answers_give_the_labels_they_hold(folder: Path) -> None:
     found = replay.replay(TREE)
     assert without_provenance(found.units[0]) == without_provenance(BRIDGE.units)
     assert (found.requests, found.lost) == (1, 0)
-    assert {value.value for value in report.score([TREE], [found.units]).values()} <= {1.0, 0.0, None}
+    figures = {key: value.value for key, value in report.score([TREE], [found.units]).items()}
+    assert all(figures[key] == 1.0 for key in ("mentions", "linking", "type", "tuple", "sentence_types", "stance"))
+    assert figures["spurious"] == 0.0
 
 
 def test_corrections_are_given_again_too(folder: Path) -> None:
@@ -56,6 +58,12 @@ def test_what_the_model_left_out_is_counted(folder: Path) -> None:
     part = json.dumps({"units": json.loads(GOLD)["units"][:3]})
     keep(folder, part, part, part)
     assert replay.replay(TREE).lost == 1
+
+
+def test_a_request_for_which_no_answer_is_kept_is_an_error(folder: Path) -> None:
+    keep(folder, json.dumps({"units": json.loads(GOLD)["units"][:3]}))
+    with pytest.raises(ValueError, match="more was asked than answers are kept"):
+        replay.replay(TREE)
 
 
 def test_answers_that_nobody_asks_for_are_an_error(folder: Path) -> None:
