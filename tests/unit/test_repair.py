@@ -24,8 +24,11 @@ def relation(parse: Parse, word: str) -> tuple[str, str]:
     return parse.deps[token], parse.words[parse.heads[token]]
 
 
-def test_a_dateline_is_nobody_s_subject(parser: Parser) -> None:
-    found = repaired(parser, "PESHAWAR, Feb 11 — Frontier Corps soldiers and Afghan forces pounded each other.")
+@pytest.mark.parametrize(
+    "dateline", ["PESHAWAR", "PESHAWAR, Feb 11", "PESHAWAR, Feb. 11, 2025 (Agency)", "PESHAWAR, 11 February 2025"]
+)
+def test_a_dateline_is_nobody_s_subject(dateline: str, parser: Parser) -> None:
+    found = repaired(parser, f"{dateline} — Frontier Corps soldiers and Afghan forces pounded each other.")
     assert relation(found, "soldiers") == ("nsubj", "pounded")
 
 
