@@ -81,9 +81,12 @@ def others(articles: Sequence[Article], held_out: Article) -> tuple[Article, ...
 
 def predict(annotator: Annotator, articles: Iterable[Article]) -> Iterator[tuple[Unit, ...]]:
     """Yield the units of each article as an annotator labels them, which sees nothing of their gold labels."""
-    drafts = (Draft(each.article_id, each.text, each.published, cut(each.article_id, each.text)) for each in articles)
-    for labelled in annotator.annotate(drafts):
-        yield labelled.units
+    return (labelled.units for labelled in annotator.annotate(map(draft_of, articles)))
+
+
+def draft_of(article: Article) -> Draft:
+    """Return what an annotator gets of an article: no gold labels, and units that are cut anew."""
+    return Draft(article.article_id, article.text, article.published, cut(article.article_id, article.text))
 
 
 def score(gold: Sequence[Article], predicted: Sequence[Sequence[Unit]]) -> tuple[Figure, ...]:

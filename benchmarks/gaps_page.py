@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -126,40 +127,37 @@ def page(found: Mapping[str, Counts], entry: Mapping[str, Any] | None) -> str:
 
 
 def _table(layer: str, causes: Sequence[str], found: Mapping[str, Counts]) -> str:
-    bounded = {name: counts for name, counts in found.items() if name == UNSEEN}
-    head = ("", *found, *(f"{name}, F1 at most" for name in bounded))
-    lines = [head, ("---", *("--:" for _ in head[1:])), *_rows(layer, causes, found, tuple(bounded.values()))]
+    head = ("", *found, *([f"{UNSEEN}, F1 at most"] if UNSEEN in found else []))
+    lines = [head, ("---", *("--:" for _ in head[1:])), *_rows(layer, causes, found)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _rows(
-    layer: str, causes: Sequence[str], found: Mapping[str, Counts], bounded: Sequence[Counts]
-) -> Iterator[tuple[str, ...]]:
+def _rows(layer: str, causes: Sequence[str], found: Mapping[str, Counts]) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a table, with a last cell where the unseen set was counted."""
+    unseen = found.get(UNSEEN)
+
+    def row(name: str, numbers: Iterable[int], bound: Callable[[Counts], str]) -> tuple[str, ...]:
+        return (name, *map(str, numbers), *([] if unseen is None else [bound(unseen)]))
+
     for cause in causes:
         name = f"**{cause}**" if cause == RIGHT else cause
-        numbers = (str(counts[layer].get(cause, 0)) for counts in found.values())
-        yield name, *numbers, *(f"{_at_most(counts, layer, cause):.3f}" for counts in bounded)
-    yield "all of gold", *(str(sum(counts[layer].values())) for counts in found.values()), *("" for _ in bounded)
-    if any(layer in counts["spurious"] for counts in found.values()):
-        spurious = (str(counts["spurious"].get(layer, 0)) for counts in found.values())
-        yield (
-            "predicted, and not in gold",
-            *spurious,
-            *(f"{_without_spurious(counts, layer):.3f}" for counts in bounded),
-        )
+        yield row(name, (of[layer].get(cause, 0) for of in found.values()), partial(_at_most, layer=layer, cause=cause))
+    yield row("all of gold", (sum(of[layer].values()) for of in found.values()), lambda _: "")
+    if any(layer in of["spurious"] for of in found.values()):
+        spurious = (of["spurious"].get(layer, 0) for of in found.values())
+        yield row("predicted, and not in gold", spurious, lambda of: _f1(of, layer, 0, -of["spurious"].get(layer, 0)))
 
 
-def _at_most(counts: Counts, layer: str, cause: str) -> float:
-    """Return the F1 of labels that are right in all if those of a cause were so too; of `RIGHT`, the F1 as it is."""
+def _at_most(counts: Counts, layer: str, cause: str) -> str:
+    """Return the F1 of labels that are right in full if those of a cause were so too; of `RIGHT`, the F1 as it is."""
     more = counts[layer].get(cause, 0) if cause != RIGHT else 0
-    right = counts[layer].get(RIGHT, 0) + more
-    predicted = counts["predicted"].get(layer, 0) + (more if cause in MISSED[layer] else 0)
-    return 2 * right / max(1, sum(counts[layer].values()) + predicted)
+    return _f1(counts, layer, more, more if cause in MISSED[layer] else 0)
 
 
-def _without_spurious(counts: Counts, layer: str) -> float:
-    predicted = counts["predicted"].get(layer, 0) - counts["spurious"].get(layer, 0)
-    return 2 * counts[layer].get(RIGHT, 0) / max(1, sum(counts[layer].values()) + predicted)
+def _f1(counts: Counts, layer: str, more_right: int, more_predicted: int) -> str:
+    right = counts[layer].get(RIGHT, 0) + more_right
+    predicted = counts["predicted"].get(layer, 0) + more_predicted
+    return f"{2 * right / max(1, sum(counts[layer].values()) + predicted):.3f}"
 
 
 if __name__ == "__main__":

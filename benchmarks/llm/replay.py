@@ -16,12 +16,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 
+from benchmarks.evaluate import draft_of
 from benchmarks.sets import Tree
 from torkham.annotation import Unit
-from torkham.annotator.base import Draft
 from torkham.annotator.llm.annotator import LlmAnnotator
 from torkham.annotator.llm.settings import Settings
-from torkham.convert.drafting import cut
 
 ANSWERS = Path(__file__).with_name("answers")
 
@@ -39,10 +38,12 @@ class Kept:
 class Replayed:
     """The units of each article of a tree as the model labelled them, and what it took to get them.
 
-    `lost` counts the articles of which labels were dropped, or units not answered.
+    `prompt` is that of the first answers; `lost` counts the articles of which labels were dropped, or units not
+    answered.
     """
 
     units: Sequence[Sequence[Unit]]
+    prompt: str
     requests: int
     lost: int
 
@@ -61,20 +62,13 @@ def replay(tree: Tree) -> Replayed:
         for article, of_article in zip(tree.articles, kept, strict=True):
             waiting.extend(of_article.answers)
             refused.clear()
-            id_, text = article.article_id, article.text
-            labelled = next(annotator.annotate([Draft(id_, text, article.published, cut(id_, text))]))
-            if waiting:
-                raise ValueError(f"{id_}: {len(waiting)} answers were not asked for; is the annotator another one?")
-            if refused:
-                raise ValueError(f"{id_}: more was asked than answers are kept; is the annotator another one?")
+            labelled = next(annotator.annotate([draft_of(article)]))
+            if waiting or refused:
+                what = f"{len(waiting)} answers were not asked for" if waiting else "more was asked than is kept"
+                raise ValueError(f"{article.article_id}: {what}; is the annotator another one?")
             units.append(labelled.units)
             lost += bool(labelled.notes)
-    return Replayed(units, sum(len(each.answers) for each in kept), lost)
-
-
-def prompt_of(tree: Tree) -> str:
-    """Return the SHA-256 of prompt and guidelines by which the first answer of a tree was given. Raises `OSError`."""
-    return _read(tree, tree.articles[0].article_id).prompt
+    return Replayed(units, kept[0].prompt, sum(len(each.answers) for each in kept), lost)
 
 
 def _read(tree: Tree, article_id: str) -> Kept:

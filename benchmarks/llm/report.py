@@ -12,7 +12,7 @@ import yaml
 
 from benchmarks.evaluate import NoGoldError, cases_of, predict
 from benchmarks.ledger import measured_of, read_entries
-from benchmarks.llm.replay import Replayed, prompt_of, replay
+from benchmarks.llm.replay import Replayed, replay
 from benchmarks.main_figures import KEYS, MAIN, Value, main_figures
 from benchmarks.page import LINKED, MODEL, PASSES, number
 from benchmarks.sets import Tree, read_set, read_tree
@@ -67,7 +67,7 @@ def pages() -> dict[Path, str]:
         "unseen, model": unseen[MODEL],
     }
     before, _, rest = _read(PAGE).partition(BEGIN)
-    block = "\n".join([*_table(measured), "", _told([*model, replayed], prompt_of(trial[0]))])
+    block = "\n".join([*_table(measured), "", _told([*model, replayed])])
     entered = {system: {key: list(value) for key, value in values.items()} for system, values in unseen.items()}
     return {
         PAGE: f"{before}{BEGIN}\n{block}\n{END}{rest.partition(END)[2]}",
@@ -101,7 +101,8 @@ def _table(measured: Mapping[str, Values]) -> Iterator[str]:
         yield f"| {main.title} | {' | '.join(number(of[main.key].value) for of in measured.values())} |"
 
 
-def _told(replayed: Sequence[Replayed], prompt: str) -> str:
+def _told(replayed: Sequence[Replayed]) -> str:
+    prompt = replayed[0].prompt
     articles, requests, lost = (
         sum(each) for each in zip(*((len(one.units), one.requests, one.lost) for one in replayed), strict=True)
     )

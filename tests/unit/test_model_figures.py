@@ -62,7 +62,7 @@ def test_what_the_model_left_out_is_counted(folder: Path) -> None:
 
 def test_a_request_for_which_no_answer_is_kept_is_an_error(folder: Path) -> None:
     keep(folder, json.dumps({"units": json.loads(GOLD)["units"][:3]}))
-    with pytest.raises(ValueError, match="more was asked than answers are kept"):
+    with pytest.raises(ValueError, match="more was asked than is kept"):
         replay.replay(TREE)
 
 
